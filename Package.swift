@@ -1,0 +1,112 @@
+// swift-tools-version:6.2
+// Jieru: floors and rooms are folders; an arrow in `dependencies` may only point down.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func room(_ floor: String, _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil)
+  -> Target
+{
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", resources: resources,
+    swiftSettings: strict)
+}
+
+func library(_ name: String, pkgConfig: String?, apt: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/Base/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests",
+    swiftSettings: strict)
+}
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+]
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "jieru",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "jieru", targets: ["jieru"])],
+  dependencies: [
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+  ],
+  targets: [
+    // Base: system libraries, reached only by Codecs and Store.
+    library("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
+    library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),
+    library("CCharLS", pkgConfig: "charls", apt: "libcharls-dev"),
+    library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    library("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
+    .target(
+      name: "COpenJPHShim", path: "Sources/Base/COpenJPHShim",
+      linkerSettings: [.linkedLibrary("openjph")]),
+    // Base
+    room("Base", "DICOMCore", ["CZlib"]),
+    room("Base", "Codecs", ["DICOMCore", "CTurboJPEG", "COpenJPEG", "CCharLS", "COpenJPHShim", "CZlib"]),
+    room(
+      "Base", "DICOMNetwork",
+      nio + ["DICOMCore", log, .product(name: "NIOSSL", package: "swift-nio-ssl")]),
+    room(
+      "Base", "Store",
+      ["CXXHash", log, .product(name: "GRDB", package: "GRDB.swift")]),
+    // Engines: pure.
+    room("Engines", "Imaging", ["DICOMCore", "Codecs"]),
+    room("Engines", "Phantoms", ["DICOMCore", "Codecs"]),
+    // Services
+    room(
+      "Services", "Archive",
+      nio + [
+        "DICOMCore", "Codecs", "DICOMNetwork", "Store", "Imaging", log,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    // Front
+    room(
+      "Front", "Server",
+      nio + [
+        "DICOMCore", "Codecs", "Imaging", "Store", "Archive", "DICOMNetwork", log,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    .executableTarget(
+      name: "jieru",
+      dependencies: [
+        "DICOMCore", "Codecs", "DICOMNetwork", "Imaging", "Phantoms", "Store", "Archive", "Server", log,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "Sources/Front/jieru", swiftSettings: strict),
+    // Tests mirror Sources.
+    tests("DICOMCore", ["DICOMCore"]),
+    tests("Codecs", ["Codecs", "DICOMCore"]),
+    tests("DICOMNetwork", nio + ["DICOMNetwork", "DICOMCore", .product(name: "NIOEmbedded", package: "swift-nio")]),
+    tests("Store", ["Store"]),
+    tests("Imaging", ["Imaging", "Codecs", "DICOMCore"]),
+    tests("Phantoms", ["Phantoms", "DICOMCore"]),
+    tests("Archive", ["Archive", "DICOMCore", "Store", "Phantoms", "DICOMNetwork"]),
+    tests("Server", ["Server", "Archive", "DICOMCore", "Phantoms", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+  ]
+)

@@ -1,0 +1,3 @@
+#include "openjph_shim.h"
+
+int openjph_shim_present(void) { return 1; }
