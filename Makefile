@@ -1,0 +1,43 @@
+# Jieru (介入). Two commands for newcomers: `make demo` and `make test`.
+# Everything that is missing is installed first; tools/setup.sh says what it does.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build release test demo bench bench-archive lint fuzz docs deb clean
+
+help:
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+demo: ## 演示：启动节点并接收样例影像（ONESHOT=1 自检后退出） · a node with sample images; ONESHOT=1 checks and exits
+	@tools/demo.sh
+
+test: ## 全部测试 · build and run every test
+	@tools/test.sh
+
+setup: ## 只安装缺少的东西 · install what is missing, nothing else
+	@tools/setup.sh test
+
+build: ## 调试构建 · debug build
+	@tools/setup.sh build && source tools/paths.sh && swift build --scratch-path "$$JIERU_SCRATCH"
+
+release: ## 发布构建 · release build
+	@tools/setup.sh build && source tools/paths.sh && swift build -c release --scratch-path "$$JIERU_SCRATCH"
+
+bench: bench-archive ## 全部性能对比 · every benchmark
+
+bench-archive: ## 影像归档的性能，与同类并列 · the archive beside its peers, one run
+	@tools/bench-archive.sh
+
+lint: ## 格式与文件长度检查 · formatting and file-length checks
+	@tools/lint.sh
+
+fuzz: ## 模糊测试（SECONDS_EACH=60） · fuzz every parser for a while
+	@tools/fuzz.sh
+
+docs: ## API 文档 · API documentation into out/docs
+	@tools/docs.sh
+
+deb: ## Debian 安装包 · a Debian package into out/
+	@tools/deb.sh
+
+clean: ## 删除输出；缓存保留 · remove out/; the cache outside the clone stays
+	rm -rf out

@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Add up the JUnit files of one test run and print one plain closing line; exit 1 if anything failed or nothing ran."""
+import pathlib
+import sys
+import xml.etree.ElementTree as ElementTree
+
+
+def counts(path: pathlib.Path) -> tuple[int, int, int]:
+    """(passed, failed, skipped) of one file, counted by its test cases."""
+    passed = failed = skipped = 0
+    for case in ElementTree.parse(path).getroot().iter("testcase"):
+        kinds = {child.tag for child in case}
+        if kinds & {"failure", "error"}:
+            failed += 1
+        elif "skipped" in kinds:
+            skipped += 1
+        else:
+            passed += 1
+    return passed, failed, skipped
+
+
+def main() -> int:
+    total = [0, 0, 0]
+    for path in sorted(pathlib.Path(sys.argv[1]).glob("*.xml")):
+        one = counts(path)
+        total = [a + b for a, b in zip(total, one)]
+        print(f"  {path.stem}: {one[0]} / {one[1]} / {one[2]}")
+    print(f"{total[0]} passed, {total[1]} failed, {total[2]} skipped")
+    return 1 if total[1] or not total[0] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
