@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Sample images for the demo, made from what PyPI wheels ship; nothing of it is ever committed.
+
+  demo-data.py --out DIR [--cache DIR]
+
+DIR/<option>/... holds the files, grouped by the option with which DCMTK's `storescu` offers their transfer syntax
+(`native` needs none). Two sources:
+
+* stent: `stent_vol.ssdf` of the visvis wheel (BSD), a real CT of an abdominal stent graft, written as a CT series.
+  Its values are Hounsfield units as given (0 to 2,000, in steps of 62.5; air and fat were cut off at 0 by its authors).
+  The file gives no voxel size; 0.85 x 0.85 x 1.0 mm is an estimate from the vertebrae and is marked as such.
+* the pydicom wheel's test files (MIT): real images of many kinds, as they are, one for each SOP Instance UID.
+"""
+import argparse
+import base64
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import uuid
+import warnings
+import zipfile
+import zlib
+
+import numpy
+import pydicom
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+
+VISVIS = "visvis==1.15.0"
+NAMESPACE = uuid.UUID("6f1c2f0e-6a0b-4d9c-8d1d-5b1d0e2a7a11")
+SPACING_MM = (1.0, 0.85, 0.85)  # slice, row, column; estimated
+OPTIONS = {  # transfer syntax: storescu's option to propose it
+    "1.2.840.10008.1.2": "native", "1.2.840.10008.1.2.1": "native", "1.2.840.10008.1.2.2": "native",
+    "1.2.840.10008.1.2.1.99": "xd", "1.2.840.10008.1.2.5": "xr", "1.2.840.10008.1.2.4.50": "xy", "1.2.840.10008.1.2.4.51": "xx",
+    "1.2.840.10008.1.2.4.70": "xs", "1.2.840.10008.1.2.4.80": "xt", "1.2.840.10008.1.2.4.81": "xu",
+    "1.2.840.10008.1.2.4.90": "xv", "1.2.840.10008.1.2.4.91": "xw",
+}
+# Deliberately broken test files, useful to parsers and not to a demo.
+LEFT_OUT = {"MR_truncated.dcm", "rtplan_truncated.dcm", "badVR.dcm", "JPEG2000-embedded-sequence-delimiter.dcm"}
+
+
+def uid(*parts: object) -> str:
+    """The same parts give the same UID, under 2.25 (PS3.5 B.2)."""
+    return f"2.25.{uuid.uuid5(NAMESPACE, '/'.join(map(str, parts))).int}"
+
+
+def visvis_wheel(cache: pathlib.Path) -> pathlib.Path:
+    """The wheel, downloaded once and used as a data file: it is never installed (it would want OpenGL)."""
+    found = sorted(cache.glob("visvis-*.whl"))
+    if not found:
+        cache.mkdir(parents=True, exist_ok=True)
+        subprocess.run(
+            [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+             "--only-binary", ":all:", "--dest", str(cache), VISVIS], check=True)
+        found = sorted(cache.glob("visvis-*.whl"))
+    return found[0]
+
+
+def read_ssdf_volume(text: str) -> numpy.ndarray:
+    """`vol` times `colorscale` of a text SSDF file: arrays are zlib blocks in base64, joined by semicolons."""
+    scale = float(re.search(r"^colorscale = (\S+)$", text, re.M)[1])
+    shape, kind, body = re.search(r"^vol = array (\S+) (\S+) (.*)$", text, re.M).groups()
+    data = b"".join(zlib.decompress(base64.b64decode(block)) for block in body.split(";") if block.strip())
+    return numpy.frombuffer(data, kind).reshape([int(n) for n in shape.split("x")]).astype("f8") * scale
+
+
+def stent_slice(volume: numpy.ndarray, index: int) -> FileDataset:
+    """One axial slice; the volume runs from the feet to the head, rows to the back, columns to the patient's left."""
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = CTImageStorage, uid("stent", index)
+    meta.TransferSyntaxUID, meta.ImplementationClassUID = ExplicitVRLittleEndian, uid("implementation")
+    meta.ImplementationVersionName = "JIERU_SAMPLE"
+    ds = FileDataset(None, Dataset(), file_meta=meta, preamble=b"\0" * 128)
+    ds.SpecificCharacterSet = "GB18030"
+    ds.ImageType = ["DERIVED", "PRIMARY", "AXIAL"]
+    ds.SOPClassUID, ds.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
+    ds.StudyDate = ds.SeriesDate = ds.ContentDate = "20130213"
+    ds.StudyTime = ds.SeriesTime = ds.ContentTime = "155112"
+    ds.AccessionNumber, ds.Modality, ds.StudyID = "SAMPLE0001", "CT", "1"
+    ds.Manufacturer, ds.ReferringPhysicianName = "visvis sample data", ""
+    ds.StudyDescription, ds.SeriesDescription = "样例 腹主动脉支架CT Stent graft", "腹主动脉支架 Aortic stent graft"
+    ds.PatientName, ds.PatientID = "Wang^Xiaoming=王^小明", "SAMPLE-STENT-0001"
+    ds.PatientBirthDate, ds.PatientSex = "", "O"
+    ds.QualityControlSubject = "YES"
+    ds.PatientIdentityRemoved, ds.DeidentificationMethod = "YES", "Published without identity"
+    ds.PatientComments = "样例数据，姓名为虚构。Sample data, invented name."
+    ds.ImageComments = "Voxel size estimated; not for measurement"
+    ds.BodyPartExamined, ds.ContrastBolusAgent = "ABDOMEN", "unknown"
+    ds.KVP, ds.SliceThickness, ds.SpacingBetweenSlices = None, SPACING_MM[0], SPACING_MM[0]
+    ds.PatientPosition = "HFS"
+    ds.StudyInstanceUID, ds.SeriesInstanceUID = uid("stent", "study"), uid("stent", "series")
+    ds.FrameOfReferenceUID, ds.PositionReferenceIndicator = uid("stent", "frame"), ""
+    ds.SeriesNumber, ds.AcquisitionNumber, ds.InstanceNumber = 1, 1, index + 1
+    rows, columns = volume.shape[1:]
+    corner = [-(columns - 1) / 2 * SPACING_MM[2], -(rows - 1) / 2 * SPACING_MM[1], index * SPACING_MM[0]]
+    ds.ImagePositionPatient = [f"{c:.3f}" for c in corner]
+    ds.ImageOrientationPatient, ds.SliceLocation = [1, 0, 0, 0, 1, 0], f"{corner[2]:.3f}"
+    ds.PixelSpacing = [SPACING_MM[1], SPACING_MM[2]]
+    ds.SamplesPerPixel, ds.PhotometricInterpretation = 1, "MONOCHROME2"
+    ds.Rows, ds.Columns = rows, columns
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = 16, 16, 15, 1
+    # Half units make the given steps of 62.5 whole numbers.
+    ds.RescaleIntercept, ds.RescaleSlope, ds.RescaleType = "0", "0.5", "HU"
+    ds.WindowCenter, ds.WindowWidth = ["300", "700"], ["600", "1800"]
+    ds.WindowCenterWidthExplanation = ["血管 Vessel", "支架 Stent"]
+    ds.PixelData = numpy.rint(volume[index] * 2).astype("<i2").tobytes()
+    ds["PixelData"].VR = "OW"
+    return ds
+
+
+def write_stent(out: pathlib.Path, cache: pathlib.Path) -> int:
+    with zipfile.ZipFile(visvis_wheel(cache)) as wheel:
+        volume = read_ssdf_volume(wheel.read("visvis/visvisResources/stent_vol.ssdf").decode())
+    folder = out / "native" / "stent"
+    folder.mkdir(parents=True)
+    for index in range(volume.shape[0]):
+        stent_slice(volume, index).save_as(folder / f"{index + 1:04d}.dcm", enforce_file_format=True)
+    return volume.shape[0]
+
+
+def copy_pydicom(out: pathlib.Path) -> int:
+    """The wheel's files that can be stored, byte for byte; of several with one SOP Instance UID, the first."""
+    root, seen = pathlib.Path(pydicom.__file__).parent / "data", set()
+    for path in sorted(root.glob("*_files/**/*")):
+        if not path.is_file() or path.name in LEFT_OUT or "TINY_ALPHA" in path.parts:
+            continue
+        try:
+            ds = pydicom.dcmread(path, stop_before_pixels=True)
+        except Exception:
+            continue
+        syntax = ds.file_meta.get("TransferSyntaxUID")
+        needed = [ds.get(k) for k in ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID")]
+        if not all(needed) or syntax not in OPTIONS or ds.SOPInstanceUID in seen:
+            continue
+        if ds.file_meta.get("MediaStorageSOPInstanceUID") != ds.SOPInstanceUID:
+            continue
+        seen.add(ds.SOPInstanceUID)
+        target = out / OPTIONS[syntax] / "pydicom" / f"{len(seen):03d}-{path.stem}.dcm"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    return len(seen)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--cache", type=pathlib.Path, help="where the visvis wheel is kept (default: beside DIR)")
+    arguments = parser.parse_args()
+    warnings.simplefilter("ignore")
+    if (arguments.out / "complete").exists():
+        return
+    shutil.rmtree(arguments.out, ignore_errors=True)
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
+    # Written aside and renamed, so that an interrupted run is never taken for a finished one.
+    scratch = pathlib.Path(tempfile.mkdtemp(dir=arguments.out.parent, prefix=".demo-data-"))
+    try:
+        slices = write_stent(scratch, arguments.cache or arguments.out.parent / "wheels")
+        others = copy_pydicom(scratch)
+        (scratch / "complete").touch()
+        scratch.rename(arguments.out)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    print(f"样例影像：支架 CT {slices} 幅，其他 {others} 幅 · sample images: {slices} stent CT slices, {others} others: {arguments.out}")
+
+
+if __name__ == "__main__":
+    main()
