@@ -60,6 +60,7 @@ let package = Package(
     .target(
       name: "COpenJPHShim", path: "Sources/Base/COpenJPHShim",
       linkerSettings: [.linkedLibrary("openjph")]),
+    .target(name: "CSystemCalls", path: "Sources/Base/CSystemCalls"),
     // Base
     room("Base", "DICOMCore", ["CZlib"]),
     room("Base", "Codecs", ["DICOMCore", "CTurboJPEG", "COpenJPEG", "CCharLS", "COpenJPHShim", "CZlib"]),
@@ -68,7 +69,7 @@ let package = Package(
       nio + ["DICOMCore", log, .product(name: "NIOSSL", package: "swift-nio-ssl")]),
     room(
       "Base", "Store",
-      ["CXXHash", log, .product(name: "GRDB", package: "GRDB.swift")]),
+      ["CXXHash", "CSystemCalls", log, .product(name: "GRDB", package: "GRDB.swift")]),
     // Engines: pure.
     room("Engines", "Imaging", ["DICOMCore", "Codecs"]),
     room("Engines", "Phantoms", ["DICOMCore", "Codecs"]),
