@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Check a demo node: everything sent is listed and comes back byte for byte, and the console shows it.
+
+Compares with a twin folder, where DCMTK's `storescp --bit-preserving` kept what the same storescu sent to it.
+"""
+import argparse
+import json
+import pathlib
+import re
+import sys
+import urllib.request
+
+import pydicom
+
+CHROMIUM = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+
+
+def fetch(url: str, accept: str) -> tuple[dict, bytes]:
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept": accept}), timeout=60) as answer:
+        return dict(answer.headers), answer.read()
+
+
+def data_set(part10: bytes) -> bytes:
+    """The bytes after the file meta information."""
+    assert part10[128:132] == b"DICM" and part10[132:138] == b"\x02\0\0\0UL", "no file meta information"
+    return part10[144 + int.from_bytes(part10[140:144], "little"):]
+
+
+def check_archive(root: str, twin: pathlib.Path) -> list[str]:
+    """What is wrong, in words; empty when all is right."""
+    wrong, expected = [], {}
+    for path in twin.iterdir():
+        ds = pydicom.dcmread(path, stop_before_pixels=True)
+        expected[str(ds.SOPInstanceUID)] = (str(ds.StudyInstanceUID), str(ds.SeriesInstanceUID), path)
+    listed = set()
+    for study in {s for s, _, _ in expected.values()}:
+        _, body = fetch(f"{root}/studies/{study}/instances?limit=100000", "application/dicom+json")
+        listed |= {i["00080018"]["Value"][0] for i in json.loads(body)}
+    if missing := set(expected) - listed:
+        wrong.append(f"{len(missing)} of {len(expected)} instances are not listed, such as {sorted(missing)[0]}")
+    if extra := listed - set(expected):
+        wrong.append(f"{len(extra)} instances are listed that were not sent, such as {sorted(extra)[0]}")
+    for uid in sorted(set(expected) & listed):
+        study, series, path = expected[uid]
+        headers, body = fetch(f"{root}/studies/{study}/series/{series}/instances/{uid}",
+                              'multipart/related; type="application/dicom"; transfer-syntax=*')
+        boundary = re.search(r'boundary="?([^";]+)', headers.get("Content-Type") or headers["content-type"]).group(1).encode()
+        part = body.split(b"--" + boundary)[1]
+        if data_set(part[part.index(b"\r\n\r\n") + 4:-2]) != data_set(path.read_bytes()):
+            wrong.append(f"{path.name} came back with other bytes")
+    print(f"{len(expected)} 个影像已核对 · {len(expected)} images compared, {len(wrong)} problems")
+    return wrong
+
+
+def check_console(url: str, screenshot: str) -> list[str]:
+    """Open the console in headless Chromium, wait for a Chinese name, and take a picture."""
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        problems = []
+        page.on("pageerror", lambda error: problems.append(f"console page: {error}"))
+        page.goto(url, wait_until="commit")
+        try:
+            page.wait_for_function("document.body && document.body.innerText.includes('王')", timeout=60000)
+        except Exception as error:
+            problems.append(f"the study list shows no Chinese name: {error}")
+        page.screenshot(path=screenshot)
+        browser.close()
+    print(f"控制台截图 · picture of the console: {screenshot}")
+    return problems
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dicomweb", required=True)
+    parser.add_argument("--console", required=True)
+    parser.add_argument("--twin", type=pathlib.Path, required=True)
+    parser.add_argument("--screenshot", required=True)
+    arguments = parser.parse_args()
+    wrong = check_archive(arguments.dicomweb, arguments.twin) + check_console(arguments.console, arguments.screenshot)
+    for line in wrong:
+        print("!! " + line, file=sys.stderr)
+    print("演示自检通过 · the demo passed its check" if not wrong else "演示自检失败 · the demo failed its check")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
