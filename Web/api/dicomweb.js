@@ -160,7 +160,8 @@ export class DICOMwebClient {
 
 /** @param {string} path @param {URLSearchParams} query */
 function withQuery(path, query) {
-  const text = query.toString();
+  // Commas separate numbers here, and are plain characters of a query (RFC 3986 3.4).
+  const text = query.toString().replaceAll('%2C', ',');
   return text ? `${path}?${text}` : path;
 }
 
