@@ -8,6 +8,13 @@ struct DictionaryIndex: Sendable {
   /// Row + 1 at each hash slot, 0 where empty. Sixteen thousand slots for five thousand rows.
   private let slots: [UInt16]
   let tagsByKeyword: [String: Tag]
+  /// The few rows that leave a choice of VR.
+  private let choices: [UInt16: Choice]
+
+  private enum Choice: Sendable {
+    case bytesOrWords
+    case signedOrNot
+  }
 
   private static let slotMask: UInt32 = 0x3FFF
 
@@ -20,6 +27,7 @@ struct DictionaryIndex: Sendable {
     var vrs: [UInt16] = []
     var starts: [UInt32] = []
     var keywords: [String: Tag] = [:]
+    var choices: [UInt16: Choice] = [:]
     tags.reserveCapacity(5200)
     vrs.reserveCapacity(5200)
     starts.reserveCapacity(5200)
@@ -31,6 +39,11 @@ struct DictionaryIndex: Sendable {
         tags.append(tag)
         vrs.append(row.vr.rawValue)
         starts.append(UInt32(truncatingIfNeeded: line.lowerBound))
+        if row.allowsOtherVR(.ow) {
+          choices[UInt16(truncatingIfNeeded: tags.count &- 1)] = .bytesOrWords
+        } else if row.allowsOtherVR(.ss) {
+          choices[UInt16(truncatingIfNeeded: tags.count &- 1)] = .signedOrNot
+        }
         let keyword = row.keyword
         if !keyword.isEmpty { keywords[keyword] = Tag(rawValue: tag) }
       }
@@ -46,6 +59,7 @@ struct DictionaryIndex: Sendable {
     self.starts = starts
     self.slots = slots
     tagsByKeyword = keywords
+    self.choices = choices
   }
 
   func row(of tag: UInt32) -> Int? {
@@ -60,6 +74,18 @@ struct DictionaryIndex: Sendable {
 
   func vr(of tag: UInt32) -> VR? {
     row(of: tag).map { VR(rawValue: vrs[$0]) }
+  }
+
+  /// The VR in an implicit data set, where the table gives two (PS3.5 A.1, PS3.3 C.7.6.3.1): OW of "OB or OW" and "US or
+  /// OW", SS of "US or SS" if pixels are signed.
+  func implicitVR(of tag: Tag, pixelRepresentation: Int?) -> VR {
+    guard let row = row(of: tag.rawValue) else { return DataDictionary.implicitVR(of: tag) }
+    let first = VR(rawValue: vrs[row])
+    switch choices[UInt16(truncatingIfNeeded: row)] {
+    case .bytesOrWords: return .ow
+    case .signedOrNot: return pixelRepresentation == 1 ? .ss : .us
+    case nil: return first
+    }
   }
 
   func entry(row: Int) -> DataDictionary.Entry {

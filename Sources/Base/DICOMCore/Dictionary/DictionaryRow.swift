@@ -18,6 +18,15 @@ struct DictionaryRow {
     return VR(rawValue: UInt16(field[field.startIndex]) << 8 | UInt16(field[field.startIndex + 1]))
   }
 
+  /// Whether the row lists a VR after the first.
+  func allowsOtherVR(_ vr: VR) -> Bool {
+    let field = field(1)
+    guard field.count > 2 else { return false }
+    return field.split(separator: UInt8(ascii: "/")).dropFirst().contains {
+      VR(String(decoding: $0, as: UTF8.self)) == vr
+    }
+  }
+
   var entry: DataDictionary.Entry {
     let vrs = field(1).split(separator: UInt8(ascii: "/")).compactMap {
       VR(String(decoding: $0, as: UTF8.self))
