@@ -1,9 +1,46 @@
+// Plain C face of OpenJPH (HTJ2K). OpenJPH throws C++ exceptions; none leaves these functions.
 #ifndef OPENJPH_SHIM_H
 #define OPENJPH_SHIM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-int openjph_shim_present(void);
+
+// What the caller has already read from the codestream's SIZ segment and checked.
+typedef struct {
+  uint32_t width;
+  uint32_t height;
+  uint32_t components;
+  uint32_t bit_depth;         // 1 to 16
+  int32_t is_signed;
+  uint32_t bytes_per_sample;  // 1 or 2, of the interleaved samples on the caller's side
+} openjph_image;
+
+enum {
+  OPENJPH_OK = 0,
+  OPENJPH_MALFORMED = 1,  // OpenJPH reported an error
+  OPENJPH_MISMATCH = 2,   // the codestream is not the image the caller described
+  OPENJPH_STOPPED = 3,    // should_stop answered nonzero
+  OPENJPH_MEMORY = 4,
+};
+
+// Decodes a whole codestream to interleaved little endian samples; `capacity` bytes at `output`.
+// should_stop is asked once a row; message receives a short text (no newline) on failure.
+int openjph_decode(const uint8_t *data, size_t size, const openjph_image *image, void *output,
+                   size_t capacity, int (*should_stop)(void *), void *context, char *message,
+                   size_t message_size);
+
+// Encodes losslessly (reversible 5/3). progression is "RPCL", "LRCP" ...; the result is released with
+// openjph_free.
+int openjph_encode(const void *input, size_t size, const openjph_image *image, int color_transform,
+                   int decompositions, const char *progression, uint8_t **output,
+                   size_t *output_size, char *message, size_t message_size);
+
+void openjph_free(uint8_t *bytes);
+
 #ifdef __cplusplus
 }
 #endif
