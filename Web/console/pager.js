@@ -21,7 +21,7 @@ export function Pager({ page, shown, total, more, onPage, t }) {
   const pages = total === undefined ? undefined : Math.max(1, Math.ceil(total / pageSize));
   const from = shown === 0 ? 0 : page * pageSize + 1;
   const to = page * pageSize + shown;
-  const range = total === undefined
+  const range = shown === 0 ? '' : total === undefined
     ? t('list.rangeOpen', { from, to })
     : t('list.range', { from, to, total });
   return html`<nav class="pager">

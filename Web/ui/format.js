@@ -44,13 +44,15 @@ export function formatTime(time, seconds = false) {
 }
 
 /**
- * Age at the study: PatientAge where given, else from the birth date; "" when neither is known.
+ * Age at the study: from the birth date, else PatientAge as given; "" when neither is known.
  * @param {string} patientAge "058Y"
  * @param {string} birthDate
  * @param {string} studyDate
  * @param {Translate} t
  */
 export function formatAge(patientAge, birthDate, studyDate, t) {
+  const known = ageAt(birthDate, studyDate, t);
+  if (known) return known;
   const given = /^(\d{1,3})([YMWD])$/.exec(patientAge);
   if (given) {
     const n = Number(given[1]);
@@ -58,6 +60,11 @@ export function formatAge(patientAge, birthDate, studyDate, t) {
       ? t('age.months', { n })
       : given[2] === 'W' ? t('age.weeks', { n }) : t('age.days', { n });
   }
+  return '';
+}
+
+/** @param {string} birthDate @param {string} studyDate @param {Translate} t */
+function ageAt(birthDate, studyDate, t) {
   const born = dayOf(birthDate);
   const seen = dayOf(studyDate);
   if (!born || !seen || seen < born) return '';

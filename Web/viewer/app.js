@@ -9,7 +9,7 @@ import { Tag } from '../api/tags.js';
 import { displayName, formatAge, formatDate, formatSex } from '../ui/format.js';
 import { useLanguage } from '../ui/i18n.js';
 import { Icon } from '../ui/icons.js';
-import { html, render, useEffect, useRef, useState } from '../ui/preact.js';
+import { html, render, useEffect, useState } from '../ui/preact.js';
 import { useTheme } from '../ui/theme.js';
 import { AttributesPanel } from './attributes-panel.js';
 import { CineBar } from './cine-bar.js';
@@ -36,12 +36,15 @@ import { Toolbar } from './toolbar.js';
  * @property {unknown} error
  */
 
-function Viewer() {
+/**
+ * @param {object} props
+ * @param {DICOMwebClient} props.client
+ * @param {StudySession} props.session
+ * @param {string} props.asked Series Instance UID from the address, or "".
+ */
+function Viewer({ client, session, asked }) {
   const { language, t, toggle } = useLanguage();
   useTheme();
-  const address = useRef(new URLSearchParams(location.search)).current;
-  const client = useRef(new DICOMwebClient()).current;
-  const session = useRef(new StudySession(client, address.get('study') ?? '')).current;
   const [page, setPage] = useState(/** @type {PageState} */ ({
     phase: 'loading', study: undefined, series: [], selected: undefined, opened: undefined, frameCounts: new Map(), error: undefined,
   }));
@@ -70,10 +73,10 @@ function Viewer() {
     if (!session.uid) return;
     setPage((old) => ({ ...old, phase: 'loading', error: undefined }));
     try {
-      const [study, series] = await Promise.all([session.study(), session.series()]);
+      const { study, series } = await session.overview();
       if (!study && series.length === 0) return setPage((old) => ({ ...old, phase: 'missing' }));
       setPage((old) => ({ ...old, phase: 'ready', study, series }));
-      const first = firstSeries(series, address.get('series') ?? '');
+      const first = firstSeries(series, asked);
       if (first) open(first);
     } catch (error) {
       if (isAbort(error)) return;
@@ -184,5 +187,18 @@ function KeysHelp({ onClose, t }) {
   </div>`;
 }
 
+/**
+ * The requests leave before anything is drawn.
+ * @param {HTMLElement} root
+ */
+function start(root) {
+  const address = new URLSearchParams(location.search);
+  const client = new DICOMwebClient();
+  const session = new StudySession(client, address.get('study') ?? '');
+  const asked = address.get('series') ?? '';
+  session.preload(asked);
+  render(html`<${Viewer} client=${client} session=${session} asked=${asked} />`, root);
+}
+
 const root = document.getElementById('app');
-if (root) render(html`<${Viewer} />`, root);
+if (root) start(root);

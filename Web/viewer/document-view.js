@@ -43,8 +43,8 @@ export function DocumentView({ objects, client, pathOf, language, t }) {
     </header>
     ${isDocument && html`<${OpenDocument} dataSet=${dataSet} client=${client} pathOf=${pathOf} t=${t} />`}
     ${!isDocument && lines.length > 0 && html`<div class="report">${lines.map((line, i) => html`<div
-      key=${i} class=${line.isHeading ? 'line heading' : 'line'} style=${{ paddingLeft: `${Math.min(line.depth, 10) * 18}px` }}>
-      <span class="name">${line.name}</span><span class="value">${line.value}</span></div>`)}</div>`}
+      key=${i} class=${line.isHeading ? 'line heading' : 'line'}>
+      <span class="name" style=${{ paddingLeft: `${Math.min(line.depth, 10) * 18}px` }}>${line.name}</span><span class="value">${line.value}</span></div>`)}</div>`}
     <${AttributesPanel} dataSet=${dataSet} language=${language} t=${t} />
   </div>`;
 }

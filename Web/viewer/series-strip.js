@@ -39,7 +39,8 @@ function Tile({ entry, isSelected, address, frameCount, onSelect, t }) {
   useEffect(() => {
     if (isSelected) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [isSelected]);
-  const count = frameCount || entry.instances;
+  // One instance may be one image or a hundred frames: unknown until it is opened.
+  const count = frameCount || (entry.isPicture && entry.instances === 1 ? undefined : entry.instances);
   const isImages = entry.isPicture && (frameCount ?? 1) > 0;
   return html`<button type="button" ref=${button} class="tile" data-series=${entry.uid} data-modality=${entry.modality}
     aria-pressed=${isSelected ? 'true' : 'false'} onClick=${() => onSelect(entry)}>

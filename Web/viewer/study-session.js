@@ -43,6 +43,36 @@ export class StudySession {
     this.open = new AbortController();
     /** @type {AbortController | undefined} */
     this.reading = undefined;
+    /** @type {Promise<{study: DataSet | undefined, series: SeriesEntry[]}> | undefined} */
+    this.ahead = undefined;
+    /** @type {{uid: string, metadata: Promise<DataSet[]>} | undefined} */
+    this.metadataAhead = undefined;
+  }
+
+  /**
+   * Send the first requests now; their answers, good or bad, go to whoever asks first.
+   * @param {string} series The series that will be opened, or "" when that is not known yet.
+   */
+  preload(series) {
+    if (!this.uid) return;
+    this.ahead = this.#overview();
+    this.ahead.catch(() => {});
+    if (!series) return;
+    const metadata = this.client.metadata(this.uid, series, this.open.signal);
+    metadata.catch(() => {});
+    this.metadataAhead = { uid: series, metadata };
+  }
+
+  /** The study's own attributes and its series. */
+  overview() {
+    const { ahead } = this;
+    this.ahead = undefined;
+    return ahead ?? this.#overview();
+  }
+
+  async #overview() {
+    const [study, series] = await Promise.all([this.study(), this.series()]);
+    return { study, series };
   }
 
   /**
@@ -72,7 +102,10 @@ export class StudySession {
     const reading = new AbortController();
     this.reading = reading;
     try {
-      const metadata = await this.client.metadata(this.uid, entry.uid, reading.signal);
+      const ahead = this.metadataAhead?.uid === entry.uid ? this.metadataAhead.metadata : undefined;
+      this.metadataAhead = undefined;
+      const metadata = await (ahead ?? this.client.metadata(this.uid, entry.uid, reading.signal));
+      if (reading.signal.aborted) return undefined;
       const { frames, objects } = buildStack(
         metadata,
         (instance) => this.client.instancePath(this.uid, entry.uid, instance),
