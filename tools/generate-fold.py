@@ -61,7 +61,7 @@ def fold_character(character):
         else:
             for part in unicodedata.normalize("NFD", one):
                 if not within(ord(part), ACCENTS) and not within(ord(part), IGNORED):
-                    result += LETTERS.get(part, part)
+                    result += " " if part in "^=" else LETTERS.get(part, part)
     # A spacing accent is "space, accent" to Unicode: nothing to a searcher.
     return " " if result.strip() == "" and result else result
 

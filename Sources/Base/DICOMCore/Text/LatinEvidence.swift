@@ -53,6 +53,7 @@ struct LatinEvidence {
     while start < end, isMark(word[end &- 1]) { end &-= 1 }
     let marks = word.count &- (end &- start)
     if start == end { return marks == 1 }
+    if start > 1 || word.count &- end > 1 { return false }
     let core = UnsafeBufferPointer(rebasing: word[start..<end])
     var plain = 0
     for byte in core where byte < 0x80 { plain &+= 1 }
@@ -60,7 +61,9 @@ struct LatinEvidence {
     if plain == 0 { return core.count == 1 && marks == 0 }
     for (index, byte) in core.enumerated() where byte >= 0x80 {
       guard byte >= 0xC0, byte != 0xD7, byte != 0xF7 else {
-        if isMarkInside(byte) { continue }
+        // A middle dot belongs between two l of Catalan only.
+        let isDot = byte == 0xB7
+        if isMarkInside(byte), !isDot || index > 0 && core[index &- 1] | 0x20 == 0x6C { continue }
         return false
       }
       if index > 0, core[index &- 1] >= 0xC0, !isPair(core[index &- 1], byte) { return false }
@@ -113,10 +116,10 @@ struct LatinEvidence {
   }
 
   /// Marks that stand inside words: apostrophes and dashes of Windows, the Catalan middle dot,
-  /// ordinals, soft hyphen, acute used as apostrophe, Œ, Š, Ž.
+  /// soft hyphen, acute used as apostrophe, Œ, Š, Ž.
   private static func isMarkInside(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x8A, 0x8C, 0x8E, 0x91, 0x92, 0x96, 0x97, 0x9A, 0x9C, 0x9E, 0xAA, 0xAD, 0xB4, 0xB7, 0xBA: true
+    case 0x8A, 0x8C, 0x8E, 0x91, 0x92, 0x96, 0x97, 0x9A, 0x9C, 0x9E, 0xAD, 0xB4, 0xB7: true
     default: false
     }
   }

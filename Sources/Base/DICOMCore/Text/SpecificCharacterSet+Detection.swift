@@ -72,8 +72,9 @@ extension SpecificCharacterSet {
   private func detectUnderUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> DecodedText {
     let text = String(decoding: bytes, as: UTF8.self)
     let content = ByteScan.withoutPadding(bytes)
-    if UTF8Evidence(content) != nil { return declared(text) }
-    if GBKEvidence(content)?.suggestsChinese(underLatin: LatinEvidence(content)) == true {
+    let gbk = GBKEvidence(content)
+    if let evidence = UTF8Evidence(content), !evidence.isChance(beside: gbk) { return declared(text) }
+    if gbk?.suggestsChinese(underLatin: LatinEvidence(content)) == true {
       return DecodedText(
         text: GB18030Coding.decode(bytes), detection: .suspectedGBK, alternative: nil)
     }

@@ -9,7 +9,7 @@ struct UTF8Evidence {
   private(set) var odd = 0
   /// Two-byte Latin letters beside an ASCII letter, as in "Müller".
   private(set) var latinInWord = 0
-  /// The lead bytes of the two-byte characters: one script uses few of them.
+  /// The lead bytes of the two-byte characters but signs (0xC2): one script uses few of them.
   private var leads: (lowest: UInt8, highest: UInt8) = (0xFF, 0)
 
   init?(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -30,8 +30,8 @@ struct UTF8Evidence {
       var scalar = UInt32(byte) & (0xFF >> UInt32(length &+ 1))
       for offset in 1..<length {
         guard index &+ offset < bytes.count else {
-          // Cut short at the end: fine if something whole came before.
-          if wide &+ narrow == 0 { return nil }
+          // Cut short at the end: fine after whole characters of such scripts.
+          if wide == 0 { return nil }
           return
         }
         let next = bytes[index &+ offset]
@@ -41,7 +41,7 @@ struct UTF8Evidence {
       guard Self.isShortestForm(scalar, length) else { return nil }
       if length == 2 {
         narrow &+= 1
-        leads = (min(leads.lowest, byte), max(leads.highest, byte))
+        if byte > 0xC2 { leads = (min(leads.lowest, byte), max(leads.highest, byte)) }
         if 0xC0...0x24F ~= scalar, Self.touchesLetter(bytes, index, index &+ 2) { latinInWord &+= 1 }
       } else {
         wide &+= 1
@@ -68,13 +68,24 @@ struct UTF8Evidence {
     return gbk == nil || latinInWord == narrow || (isOneScript && gbk?.isCommonHanzi != true)
   }
 
+  /// Whether the bytes are UTF-8 by chance only: two-byte characters nobody writes, or of several
+  /// scripts, where GBK has nothing but common Hanzi (郑伟 is D6 A3 CE B0).
+  func isChance(beside gbk: GBKEvidence?) -> Bool {
+    wide == 0 && (odd > 0 || !staysInScript) && gbk?.isCommonHanzi == true
+  }
+
   /// Three or more characters of Greek, Cyrillic, Hebrew or Arabic and of nothing else.
   private var isOneScript: Bool {
-    guard narrow >= 3, wide == 0 else { return false }
-    return leads.lowest >= 0xCE && leads.highest <= 0xCF
-      || leads.lowest >= 0xD0 && leads.highest <= 0xD1
-      || leads.lowest >= 0xD6 && leads.highest <= 0xD7
-      || leads.lowest >= 0xD8 && leads.highest <= 0xDB
+    narrow >= 3 && wide == 0 && leads.lowest >= 0xCE && staysInScript
+  }
+
+  /// Whether the two-byte characters, signs aside, are of one script.
+  private var staysInScript: Bool {
+    func within(_ lowest: UInt8, _ highest: UInt8) -> Bool {
+      leads.lowest >= lowest && leads.highest <= highest
+    }
+    return leads.highest == 0 || within(0xC3, 0xC9) || within(0xCE, 0xCF) || within(0xD0, 0xD3)
+      || within(0xD4, 0xD6) || within(0xD6, 0xD7) || within(0xD8, 0xDB)
   }
 
   private static func isShortestForm(_ scalar: UInt32, _ length: Int) -> Bool {
