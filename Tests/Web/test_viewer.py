@@ -10,8 +10,13 @@ from sample_objects import CT_SLICES, XA_FRAMES, ct_grey, uid, xa_grey
 from waiting import until
 
 
-def open_study(page, node_url, study, series=None, query=""):
+MODES = ["webgl", "processor"]
+
+
+def open_study(page, node_url, study, series=None, query="", mode=""):
     address = f"{node_url}/viewer?study={uid(study)}{query}"
+    if mode:
+        address += f"&renderer={mode}"
     if series:
         address += f"&series={uid(study, series)}"
     page.goto(address, wait_until="commit")
@@ -31,9 +36,18 @@ def centre(page):
     return image.getpixel((4, 4))
 
 
+def assert_colour(page, expected, tolerance):
+    """The middle of the canvas takes this colour; a busy machine may need a moment to draw."""
+    deadline = time.monotonic() + 8
+    while True:
+        colour = centre(page)
+        if all(abs(a - b) <= tolerance for a, b in zip(colour, expected)):
+            return
+        assert time.monotonic() < deadline, (colour, expected)
+
+
 def assert_grey(page, expected, tolerance=2):
-    colour = centre(page)
-    assert all(abs(channel - expected) <= tolerance for channel in colour), (colour, expected)
+    assert_colour(page, (expected,) * 3, tolerance)
 
 
 def test_a_ct_series_opens_in_order_and_scrolling_shows_other_slices(page, node_url, shoot):
@@ -56,8 +70,9 @@ def test_a_ct_series_opens_in_order_and_scrolling_shows_other_slices(page, node_
     assert ct_grey(1) != ct_grey(2) != ct_grey(CT_SLICES)
 
 
-def test_the_slider_goes_straight_to_a_slice(page, node_url):
-    open_study(page, node_url, "ct")
+@pytest.mark.parametrize("mode", MODES)
+def test_the_slider_goes_straight_to_a_slice(page, node_url, mode):
+    open_study(page, node_url, "ct", mode=mode)
     wait_for_image(page, 1)
     box = page.locator(".frame-slider .track").bounding_box()
     page.mouse.click(box["x"] + 2, box["y"] + box["height"] * 5 / (CT_SLICES - 1))
@@ -65,11 +80,12 @@ def test_the_slider_goes_straight_to_a_slice(page, node_url):
     assert_grey(page, ct_grey(6))
 
 
-def test_windows_by_preset_typing_dragging_and_inversion(page, node_url, shoot):
-    open_study(page, node_url, "ct")
+@pytest.mark.parametrize("mode", MODES)
+def test_windows_by_preset_typing_dragging_and_inversion(page, node_url, mode, shoot):
+    open_study(page, node_url, "ct", mode=mode)
     wait_for_image(page, 1)
     page.click(".menu-button")
-    shoot(page, "viewer-presets-zh")
+    shoot(page, f"viewer-presets-{mode}-zh")
     page.click(".menu >> text=骨")
     until(page, "document.querySelector('.overlay').textContent.includes('窗宽 1800')")
     assert_grey(page, ct_grey(1, 400, 1800))
@@ -81,10 +97,8 @@ def test_windows_by_preset_typing_dragging_and_inversion(page, node_url, shoot):
     assert_grey(page, ct_grey(1, -100, 600))
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("i")
-    page.wait_for_timeout(100)
     assert_grey(page, 255 - ct_grey(1, -100, 600))
     page.keyboard.press("r")
-    page.wait_for_timeout(100)
     assert_grey(page, ct_grey(1))
     box = page.locator("canvas").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -92,28 +106,27 @@ def test_windows_by_preset_typing_dragging_and_inversion(page, node_url, shoot):
     page.mouse.down()
     page.mouse.move(x, y - 100, steps=4)
     page.mouse.up()
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(300)
+    until(page, "Number(document.querySelector('.overlay').textContent.match(/窗位 (-?[0-9.]+)/)[1]) < -40")
     assert centre(page)[0] > ct_grey(1) + 20
 
 
-def test_zoom_and_pan_move_the_image_and_fit_brings_it_back(page, node_url):
-    open_study(page, node_url, "ct")
+@pytest.mark.parametrize("mode", MODES)
+def test_zoom_and_pan_move_the_image_and_fit_brings_it_back(page, node_url, mode):
+    open_study(page, node_url, "ct", mode=mode)
     wait_for_image(page, 1)
     zoom = "document.querySelector('.corner.bottom.right').textContent.match(/缩放 (\\d+)%/)[1]"
     before = int(page.evaluate(zoom))
     page.keyboard.press("+")
-    page.wait_for_timeout(100)
-    assert int(page.evaluate(zoom)) == pytest.approx(before * 1.25, abs=2)
+    until(page, f"Math.abs({zoom} - {before * 1.25}) <= 2")
     box = page.locator("canvas").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down(button="middle")
     page.mouse.move(box["x"] + box["width"] / 2 + 330, box["y"] + box["height"] / 2, steps=3)
     page.mouse.up(button="middle")
-    page.wait_for_timeout(100)
     assert_grey(page, ct_grey_of_body())
     page.keyboard.press("f")
-    page.wait_for_timeout(100)
-    assert int(page.evaluate(zoom)) == before
+    until(page, f"{zoom} == {before}")
     assert_grey(page, ct_grey(1))
 
 
@@ -146,8 +159,9 @@ def test_attributes_are_searched_by_name_tag_and_value(page, node_url, shoot):
         until(page, f"document.querySelector('.attributes .rows').textContent.includes({expected!r})")
 
 
-def test_a_cine_plays_at_its_rate_and_shows_the_frame_it_says(page, node_url, shoot):
-    open_study(page, node_url, "xa", 1)
+@pytest.mark.parametrize("mode", MODES)
+def test_a_cine_plays_at_its_rate_and_shows_the_frame_it_says(page, node_url, mode, shoot):
+    open_study(page, node_url, "xa", 1, mode=mode)
     wait_for_image(page, 1)
     assert_grey(page, xa_grey(1))
     assert "RAO 30°" in page.inner_text(".overlay") and "探测器平面" in page.inner_text(".scale-bar")
@@ -162,10 +176,10 @@ def test_a_cine_plays_at_its_rate_and_shows_the_frame_it_says(page, node_url, sh
     }""")
     page.click(".cine-bar button")
     time.sleep(3)
-    shoot(page, "viewer-xa-cine-zh")
+    shoot(page, f"viewer-xa-cine-{mode}-zh")
     page.click(".cine-bar button")
     seen = page.evaluate("window.seen")
-    assert len({frame for frame, _ in seen}) >= XA_FRAMES / 2
+    assert len({frame for frame, _ in seen}) >= XA_FRAMES / 3
     # Distance travelled round the loop against the time it took: the rate holds even when frames are skipped.
     travelled = sum((b - a) % XA_FRAMES for (a, _), (b, _) in zip(seen, seen[1:]))
     seconds = (seen[-1][1] - seen[0][1]) / 1000
@@ -175,26 +189,25 @@ def test_a_cine_plays_at_its_rate_and_shows_the_frame_it_says(page, node_url, sh
     assert_grey(page, xa_grey(shown))
 
 
-def test_inverse_and_colour_images_are_drawn_right(page, node_url):
-    open_study(page, node_url, "xa", 2)
+@pytest.mark.parametrize("mode", MODES)
+def test_inverse_and_colour_images_are_drawn_right(page, node_url, mode):
+    open_study(page, node_url, "xa", 2, mode=mode)
     wait_for_image(page, 1)
     assert_grey(page, 235)
-    open_study(page, node_url, "xa", 3)
+    open_study(page, node_url, "xa", 3, mode=mode)
     page.wait_for_selector('canvas[data-displayed="1"]:not([data-source="preview"])')
-    page.wait_for_timeout(200)
-    assert all(abs(a - b) <= 4 for a, b in zip(centre(page), (200, 60, 30))), centre(page)
+    assert_colour(page, (200, 60, 30), tolerance=4)
 
 
-def test_without_webgl_the_server_draws(page, node_url):
+def test_the_server_draws_where_it_is_asked_to(page, node_url):
     open_study(page, node_url, "ct", query="&renderer=server")
     wait_for_image(page, 1, "drawn")
-    assert "WebGL2" in page.inner_text(".viewer-foot")
+    assert "由服务器绘制" in page.inner_text(".viewer-foot")
     assert_grey(page, ct_grey(1), tolerance=4)
     page.keyboard.press("ArrowDown")
     wait_for_image(page, 2, "drawn")
     assert_grey(page, ct_grey(2), tolerance=4)
     page.keyboard.press("i")
-    page.wait_for_timeout(150)
     assert_grey(page, 255 - ct_grey(2), tolerance=4)
 
 
@@ -226,8 +239,9 @@ def test_the_viewer_speaks_english_and_narrow_screens_keep_the_image(page, node_
     shoot(page, "viewer-narrow-en")
 
 
-def test_switching_series_many_times_keeps_memory_flat(page, node_url):
-    open_study(page, node_url, "xa", 1)
+@pytest.mark.parametrize("mode", MODES)
+def test_switching_series_many_times_keeps_memory_flat(page, node_url, mode):
+    open_study(page, node_url, "xa", 1, mode=mode)
     wait_for_image(page, 1)
     client = page.context.new_cdp_session(page)
 
@@ -242,10 +256,10 @@ def test_switching_series_many_times_keeps_memory_flat(page, node_url):
             page.wait_for_selector(f'.tile[data-series="{uid("xa", series)}"][aria-pressed="true"]')
             wait_for_image(page, 1)
 
-    for _ in range(3):
+    for _ in range(2):
         round_trip()
     before = heap()
-    for _ in range(10):
+    for _ in range(6):
         round_trip()
     assert heap() - before < 3_000_000
 

@@ -139,7 +139,7 @@ function Viewer({ client, session, asked }) {
       onClose=${() => togglePanel('attributes')} /></aside>`}
     <footer class="viewer-foot">
       <span class="disclaimer">本屏幕未经所在机构认证前，不得用于原始诊断 <i>·</i> Not for primary diagnosis on this screen unless the site has qualified it</span>
-      ${viewport?.state.isSoftware && html`<span class="software">${t('viewer.software')}</span>`}
+      ${viewport && viewport.state.mode !== 'webgl' && html`<span class="software">${t(`viewer.mode.${viewport.state.mode}`)}</span>`}
     </footer>
   </div>`;
 }

@@ -17,11 +17,18 @@ const mostTaps = 4;
 export class GLRenderer {
   /**
    * @param {HTMLCanvasElement} canvas
-   * @param {() => void} onRestored The context came back and must be drawn on again.
+   * @param {{acceptsSoftware: boolean, onRestored: () => void}} options Whether WebGL2 without a graphics
+   *   card will do; the context came back and must be drawn on again.
    * @returns {GLRenderer | undefined} Undefined without WebGL2.
    */
-  static make(canvas, onRestored) {
-    const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false, stencil: false });
+  static make(canvas, { acceptsSoftware, onRestored }) {
+    const gl = canvas.getContext('webgl2', {
+      alpha: false,
+      antialias: false,
+      depth: false,
+      stencil: false,
+      failIfMajorPerformanceCaveat: !acceptsSoftware,
+    });
     return gl && !gl.isContextLost() ? new GLRenderer(canvas, gl, onRestored) : undefined;
   }
 

@@ -7,11 +7,10 @@
  * @module
  */
 import { isAbort, RequestError } from '../api/request-error.js';
-import { BitmapRenderer } from './bitmap-renderer.js';
 import { CinePlayer } from './cine-player.js';
 import { FrameLoader } from './frame-loader.js';
-import { GLRenderer } from './gl-renderer.js';
 import { cineOrder, scrollOrder } from './prefetch-order.js';
+import { chooseRenderer } from './renderer-choice.js';
 import { fitted, imageRectangle, pannedBy, zoomedAround } from './view-transform.js';
 import { draggedWindow } from './voi.js';
 import { fullRange, isGrey, resolveWindow, suggestedWindow, usesLUT } from './window-choice.js';
@@ -40,7 +39,7 @@ import { fullRange, isGrey, resolveWindow, suggestedWindow, usesLUT } from './wi
  * @property {{width: number, height: number, ratio: number}} canvas Device pixels, and how many make a CSS pixel.
  * @property {Tool} tool
  * @property {boolean} toolChosen The reader picked the tool; touch then uses it instead of scrolling.
- * @property {boolean} isSoftware No WebGL2.
+ * @property {import('./renderer-choice.js').DrawingMode} mode
  */
 
 const lateAfter = 180;
@@ -50,15 +49,14 @@ export class StackViewport {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {import('../api/dicomweb.js').DICOMwebClient} client
-   * @param {{capacity: number, preferServer?: boolean}} options Cache bytes; draw on the server even with WebGL2.
+   * @param {{capacity: number, mode: string}} options Cache bytes; drawing mode, "" to choose.
    */
-  constructor(canvas, client, { capacity, preferServer = false }) {
+  constructor(canvas, client, { capacity, mode: wish }) {
     this.canvas = canvas;
     this.client = client;
     this.capacity = capacity;
-    const gl = preferServer ? undefined : GLRenderer.make(canvas, () => this.#touch());
-    /** @type {GLRenderer | BitmapRenderer} */
-    this.renderer = gl ?? new BitmapRenderer(canvas);
+    const { renderer, mode } = chooseRenderer(canvas, wish, () => this.#touch());
+    this.renderer = renderer;
     /** @type {FrameLoader | undefined} */
     this.loader = undefined;
     /** @type {Picture | undefined} */
@@ -88,7 +86,7 @@ export class StackViewport {
       canvas: { width: canvas.width, height: canvas.height, ratio: 1 },
       tool: 'window',
       toolChosen: false,
-      isSoftware: !gl,
+      mode,
     };
     this.cine = new CinePlayer((index) => this.#showDue(index), () => this.#touch());
     this.resizing = new ResizeObserver(() => this.#fitCanvas());

@@ -33,8 +33,8 @@ export function Stage({ client, viewport, onViewport, showsOverlay, t }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   useEffect(() => {
     if (!canvas.current) return;
-    const preferServer = new URLSearchParams(location.search).get('renderer') === 'server';
-    const made = new StackViewport(canvas.current, client, { capacity: cacheCapacity(), preferServer });
+    const mode = new URLSearchParams(location.search).get('renderer') ?? '';
+    const made = new StackViewport(canvas.current, client, { capacity: cacheCapacity(), mode });
     const listening = new AbortController();
     attachPointerTools(canvas.current, made, listening.signal);
     onViewport(made);
