@@ -38,9 +38,9 @@ OPTIONS = {  # transfer syntax: storescu's option to propose it
     "1.2.840.10008.1.2.4.70": "xs", "1.2.840.10008.1.2.4.80": "xt", "1.2.840.10008.1.2.4.81": "xu",
     "1.2.840.10008.1.2.4.90": "xv", "1.2.840.10008.1.2.4.91": "xw",
 }
-# Deliberately broken test files, useful to parsers and not to a demo; the last two DCMTK itself cannot read.
+# Deliberately broken test files, useful to parsers and not to a demo; the last three DCMTK itself cannot read.
 LEFT_OUT = {"MR_truncated.dcm", "rtplan_truncated.dcm", "badVR.dcm", "JPEG2000-embedded-sequence-delimiter.dcm",
-            "SC_rgb_jpeg.dcm", "rtdose_rle.dcm"}
+            "SC_rgb_jpeg.dcm", "rtdose_rle.dcm", "rtdose_rle_1frame.dcm"}
 
 
 def uid(*parts: object) -> str:
