@@ -78,7 +78,8 @@ def sink_port():
 @pytest.fixture(scope="module")
 def node(binary, sink_port):
     """One node for a test file; it knows the peer SINK at `sink_port` on this machine."""
-    one = Node(binary, peers=[{"aeTitle": "SINK", "host": "127.0.0.1", "port": sink_port}]).start()
+    one = Node(binary, peers=[{"aeTitle": "SINK", "host": "127.0.0.1", "port": sink_port}],
+               settings={"dicom": {"checkCalledAETitle": True}}).start()
     yield one
     assert one.alive(), f"the node did not survive the tests:\n{one.log_text()[-4000:]}"
     code = one.stop()

@@ -1,6 +1,5 @@
 """A disk that is full or read-only: stores are refused with the right status, what is there stays readable."""
 import os
-import shutil
 import subprocess
 import time
 
@@ -9,7 +8,7 @@ from pydicom.uid import SecondaryCaptureImageStorage
 
 from dicomweb import data_set, retrieve, stow
 from instances import instance, part10, uids
-from lightscu import EXPLICIT, Association, Lost
+from lightscu import EXPLICIT, Association
 
 
 @pytest.fixture
@@ -55,8 +54,6 @@ def test_a_full_disk_refuses_stores_and_keeps_serving_reads(small_disk, start_no
     assert status in (409, 503, 507), (status, answer)
     assert node.get("/healthz", root=node.web)[0] == 200
     # Room again: stores are taken again, without a restart.
-    filler = next(iter(sorted(small_disk.glob("data/**/*"), key=lambda p: p.stat().st_size if p.is_file() else 0, reverse=True)))
-    assert filler.is_file()
     subprocess.run(["mount", "-o", "remount,size=128m", str(small_disk)], check=True)
     until = time.monotonic() + 30
     while time.monotonic() < until:

@@ -97,7 +97,8 @@ public struct AbdomenScene: Sendable {
 
   /// About the signed distance to an elliptic cylinder along z.
   private func ellipse(_ p: PhantomPoint, centre: PhantomPoint, _ a: Double, _ b: Double) -> Double {
-    let k = (((p.x - centre.x) / a) * ((p.x - centre.x) / a)
+    let k =
+      (((p.x - centre.x) / a) * ((p.x - centre.x) / a)
       + ((p.y - centre.y) / b) * ((p.y - centre.y) / b)).squareRoot()
     return (k - 1) * min(a, b)
   }

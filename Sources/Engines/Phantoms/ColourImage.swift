@@ -1,9 +1,10 @@
+import DICOMCore
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import DICOMCore
 
 /// Colour objects: an ultrasound sector with a Doppler box, and a secondary capture of a colour wheel.
 public struct ColourImage: Sendable {

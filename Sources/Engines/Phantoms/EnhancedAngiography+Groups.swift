@@ -1,9 +1,10 @@
+import DICOMCore
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import DICOMCore
 
 /// The functional groups of an enhanced run (PS3.3 A.47.5): what holds for all frames, and what changes.
 extension EnhancedAngiography {

@@ -57,8 +57,10 @@ public struct VesselTree: Sendable {
           let wobble = 0.3 * noise.uniform(next * 64 + 32 + Int(side))
           // Two equal children carry the parent's flow when r^3 = 2 r'^3 (Murray).
           waiting.append(
-            (at.x, at.y, at.angle + side * (spread + wobble), at.path, at.generation + 1,
-              at.radius * 0.79))
+            (
+              at.x, at.y, at.angle + side * (spread + wobble), at.path, at.generation + 1,
+              at.radius * 0.79
+            ))
         }
       }
       next += 1
