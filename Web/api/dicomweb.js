@@ -40,7 +40,11 @@ export class DICOMwebClient {
 
   /** Search the series of a study. @param {string} study @param {Parameters} parameters @param {AbortSignal} [signal] */
   series(study, parameters, signal) {
-    return this.#search(`${this.root}/studies/${encodeURIComponent(study)}/series`, parameters, signal);
+    return this.#search(
+      `${this.root}/studies/${encodeURIComponent(study)}/series`,
+      parameters,
+      signal,
+    );
   }
 
   /**
@@ -51,7 +55,11 @@ export class DICOMwebClient {
    * @returns {Promise<DataSet[]>}
    */
   async metadata(study, series, signal) {
-    const response = await this.#get(`${this.seriesPath(study, series)}/metadata`, 'application/dicom+json', signal);
+    const response = await this.#get(
+      `${this.seriesPath(study, series)}/metadata`,
+      'application/dicom+json',
+      signal,
+    );
     return response.status === 204 ? [] : await response.json();
   }
 
@@ -63,7 +71,8 @@ export class DICOMwebClient {
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
   async frame(instancePath, frame, signal) {
-    const accept = `multipart/related; type="application/octet-stream"; transfer-syntax=${explicitLittleEndian}`;
+    const accept =
+      `multipart/related; type="application/octet-stream"; transfer-syntax=${explicitLittleEndian}`;
     return await this.#bytes(`${instancePath}/frames/${frame}`, accept, signal);
   }
 
@@ -74,7 +83,10 @@ export class DICOMwebClient {
    * @param {AbortSignal} [signal]
    */
   async bulkData(uri, instancePath, signal) {
-    const url = new URL(uri, new URL(`${instancePath}/`, globalThis.location?.href ?? 'http://localhost'));
+    const url = new URL(
+      uri,
+      new URL(`${instancePath}/`, globalThis.location?.href ?? 'http://localhost'),
+    );
     const accept = 'multipart/related; type="application/octet-stream"';
     return await this.#bytes(url.pathname + url.search, accept, signal);
   }
@@ -91,7 +103,10 @@ export class DICOMwebClient {
     const query = new URLSearchParams();
     const { window, viewport, quality } = options;
     if (window) {
-      query.set('window', `${round(window.center)},${round(window.width)},${functionName(window.function)}`);
+      query.set(
+        'window',
+        `${round(window.center)},${round(window.width)},${functionName(window.function)}`,
+      );
     }
     if (viewport) query.set('viewport', `${viewport.width},${viewport.height}`);
     if (quality) query.set('quality', String(quality));
@@ -148,7 +163,11 @@ export class DICOMwebClient {
   async #get(url, accept, signal) {
     let response;
     try {
-      response = await this.fetcher(url, { headers: { Accept: accept }, signal, credentials: 'same-origin' });
+      response = await this.fetcher(url, {
+        headers: { Accept: accept },
+        signal,
+        credentials: 'same-origin',
+      });
     } catch (error) {
       if (isAbort(error)) throw error;
       throw new RequestError(0, error instanceof Error ? error.message : String(error));

@@ -33,7 +33,9 @@ export class EventsSubscription {
     source.addEventListener('study', (event) => {
       let uid = '';
       try {
-        uid = String(JSON.parse(/** @type {MessageEvent<string>} */ (event).data).studyInstanceUID ?? '');
+        uid = String(
+          JSON.parse(/** @type {MessageEvent<string>} */ (event).data).studyInstanceUID ?? '',
+        );
       } catch {
         // An event without a readable body still says that something arrived.
       }

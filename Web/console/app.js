@@ -64,7 +64,7 @@ function Console() {
   return html`<div class="console">
     <${Masthead} status=${status} live=${live} theme=${appearance.theme} onTheme=${appearance.next} onLanguage=${toggle} t=${t} />
     <${SearchBar} form=${state.form} box=${box} t=${t}
-      onChange=${(/** @type {Partial<import('./query.js').StudyForm>} */ change) => list.setForm(change)}
+      onChange=${(/** @type {Parameters<StudyList['setForm']>} */ ...change) => list.setForm(...change)}
       onSubmit=${() => list.flush()} />
     ${state.error !== undefined && state.phase === 'ready' && html`<p class="notice warning" role="alert">
       ${t('list.stale', { time: state.readAt?.toLocaleTimeString() ?? '' })}

@@ -12,7 +12,7 @@ import { datePresets, modalities } from './query.js';
 /**
  * @param {object} props
  * @param {StudyForm} props.form
- * @param {(change: Partial<StudyForm>) => void} props.onChange
+ * @param {(change: Partial<StudyForm>, how?: {isComposing: boolean}) => void} props.onChange
  * @param {() => void} props.onSubmit
  * @param {{current: HTMLInputElement | null}} props.box
  * @param {Translate} props.t
@@ -25,7 +25,9 @@ export function SearchBar({ form, onChange, onSubmit, box, t }) {
         ref=${box} type="search" class="field" id="search" autocomplete="off" spellcheck=${false}
         enterkeyhint="search" maxlength="64"
         aria-label=${t('search.label')} placeholder=${t('search.placeholder')} value=${form.text}
-        onInput=${(/** @type {InputEvent} */ event) => onChange({ text: valueOf(event) })}
+        onInput=${(/** @type {InputEvent} */ event) =>
+          onChange({ text: valueOf(event) }, { isComposing: event.isComposing })}
+        onCompositionEnd=${(/** @type {CompositionEvent} */ event) => onChange({ text: valueOf(event) })}
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
           if (event.key === 'Enter' && !event.isComposing) onSubmit();
         }} />

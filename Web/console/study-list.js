@@ -66,10 +66,15 @@ export class StudyList {
     return () => this.listeners.delete(listener);
   }
 
-  /** Change the form; text waits for a pause in typing. @param {Partial<StudyForm>} change */
-  setForm(change) {
+  /**
+   * Change the form; text waits for a pause in typing.
+   * @param {Partial<StudyForm>} change
+   * @param {{isComposing?: boolean}} [how] Half-typed pinyin of an input method is kept, not searched.
+   */
+  setForm(change, { isComposing = false } = {}) {
     this.#update({ form: { ...this.state.form, ...change }, page: 0, waiting: false });
     clearTimeout(this.typing);
+    if (isComposing) return;
     if ('text' in change) this.typing = setTimeout(() => this.read(), typingPause);
     else this.read();
   }

@@ -94,7 +94,9 @@ async function union(client, one, other, offset, limit, signal) {
  * @param {DataSet[]} other
  */
 export function mergeNewestFirst(one, other) {
-  const byUID = new Map([...one, ...other].map((study) => [text(study, Tag.StudyInstanceUID), study]));
+  const byUID = new Map(
+    [...one, ...other].map((study) => [text(study, Tag.StudyInstanceUID), study]),
+  );
   return [...byUID.values()].sort((a, b) => whenOf(b).localeCompare(whenOf(a), 'en'));
 }
 

@@ -197,10 +197,14 @@ export function keywordOf(tag) {
   const known = keywords.get(tag.toUpperCase());
   if (known) return known;
   // Repeating groups (PS3.5 7.6): overlays and curves.
-  return /^(60|50)[0-9A-F]{6}$/i.test(tag) ? keywords.get(tag.slice(0, 2) + '00' + tag.slice(4).toUpperCase()) ?? '' : '';
+  return /^(60|50)[0-9A-F]{6}$/i.test(tag)
+    ? keywords.get(tag.slice(0, 2) + '00' + tag.slice(4).toUpperCase()) ?? ''
+    : '';
 }
 
 /** The Chinese name of a keyword, or "". @param {string} keyword */
 export function chineseName(keyword) {
-  return Object.hasOwn(chinese, keyword) ? chinese[/** @type {keyof typeof chinese} */ (keyword)] : '';
+  return Object.hasOwn(chinese, keyword)
+    ? chinese[/** @type {keyof typeof chinese} */ (keyword)]
+    : '';
 }

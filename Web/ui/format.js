@@ -23,7 +23,9 @@ export function displayName(name) {
 
 /** One component group: characters run together, letters are spaced. @param {string} group */
 export function joinName(group) {
-  const parts = group.split('^').map((each) => each.replaceAll('\u3000', ' ').trim()).filter(Boolean);
+  const parts = group.split('^').map((each) => each.replaceAll('\u3000', ' ').trim()).filter(
+    Boolean,
+  );
   return parts.join(parts.every((each) => ideograph.test(each)) ? '' : ' ');
 }
 
@@ -56,9 +58,13 @@ export function formatAge(patientAge, birthDate, studyDate, t) {
   const given = /^(\d{1,3})([YMWD])$/.exec(patientAge);
   if (given) {
     const n = Number(given[1]);
-    return given[2] === 'Y' ? t('age.years', { n }) : given[2] === 'M'
+    return given[2] === 'Y'
+      ? t('age.years', { n })
+      : given[2] === 'M'
       ? t('age.months', { n })
-      : given[2] === 'W' ? t('age.weeks', { n }) : t('age.days', { n });
+      : given[2] === 'W'
+      ? t('age.weeks', { n })
+      : t('age.days', { n });
   }
   return '';
 }

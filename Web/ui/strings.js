@@ -92,9 +92,15 @@ export const strings = {
   'viewer.back': ['检查列表', 'Studies'],
   'viewer.loading': ['正在打开检查……', 'Opening the study…'],
   'viewer.loadingSeries': ['正在读取序列……', 'Reading the series…'],
-  'viewer.noStudy': ['地址里没有检查（?study=）。请从检查列表打开。', 'The address names no study (?study=). Open one from the list.'],
+  'viewer.noStudy': [
+    '地址里没有检查（?study=）。请从检查列表打开。',
+    'The address names no study (?study=). Open one from the list.',
+  ],
   'viewer.studyMissing': ['节点上没有这个检查', 'This study is not on the node'],
-  'viewer.studyMissingHelp': ['它可能已被删除或移走。请回到检查列表重新查找。', 'It may have been deleted or moved. Go back to the list and search again.'],
+  'viewer.studyMissingHelp': [
+    '它可能已被删除或移走。请回到检查列表重新查找。',
+    'It may have been deleted or moved. Go back to the list and search again.',
+  ],
   'viewer.studyFailed': ['检查打不开', 'The study could not be opened'],
   'viewer.seriesEmpty': ['这个序列里没有对象', 'This series holds no objects'],
   'viewer.frameFailed': ['第 {n} 幅图像显示不了', 'Image {n} cannot be shown'],
@@ -190,7 +196,7 @@ export const strings = {
   'keys.cine': ['播放 / 暂停', 'Play / pause'],
   'keys.presets': ['窗宽窗位预设', 'Window presets'],
   'keys.mouse': [
-    '左键拖动：当前工具　右键拖动：缩放　中键拖动：平移　滚轮：翻页　Ctrl+滚轮：缩放　双击：复位',
-    'Left drag: current tool · right drag: zoom · middle drag: pan · wheel: scroll · Ctrl+wheel: zoom · double click: reset',
+    '左键拖动：当前工具　右键拖动：缩放　中键拖动：平移　滚轮：翻页　Ctrl+滚轮：缩放　双击：适合窗口',
+    'Left drag: current tool · right drag: zoom · middle drag: pan · wheel: scroll · Ctrl+wheel: zoom · double click: fit',
   ],
 };

@@ -55,8 +55,15 @@ export function attributeRows(dataSet, names) {
         if (typeof item !== 'object' || !item) return;
         const itemPath = `${path}[${index + 1}]`;
         rows.push({
-          path: itemPath, depth: depth + 1, tag: '', vr: '', keyword: '', label: '',
-          value: `#${index + 1}`, kind: 'item', items: 0,
+          path: itemPath,
+          depth: depth + 1,
+          tag: '',
+          vr: '',
+          keyword: '',
+          label: '',
+          value: `#${index + 1}`,
+          kind: 'item',
+          items: 0,
         });
         walk(/** @type {DataSet} */ (item), depth + 1, `${itemPath}.`);
       });
@@ -76,7 +83,9 @@ export function matchingRows(rows, search) {
   if (words.length === 0) return rows;
   return rows.filter((row) => {
     if (row.kind === 'item') return false;
-    const text = `${row.keyword} ${row.label} ${formatTag(row.tag)} ${row.tag} ${row.vr} ${row.value}`.toLowerCase();
+    const text = `${row.keyword} ${row.label} ${
+      formatTag(row.tag)
+    } ${row.tag} ${row.vr} ${row.value}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }
@@ -97,7 +106,8 @@ function valueText(attribute) {
   const text = attribute.Value.map((value) => {
     if (value === null || value === undefined) return '';
     if (typeof value === 'object') {
-      const { Alphabetic = '', Ideographic = '', Phonetic = '' } = /** @type {Record<string, string>} */ (value);
+      const { Alphabetic = '', Ideographic = '', Phonetic = '' } =
+        /** @type {Record<string, string>} */ (value);
       return [Alphabetic, Ideographic, Phonetic].join('=').replace(/=+$/, '');
     }
     return String(value);

@@ -97,8 +97,18 @@ export class CanvasRenderer {
   #prepareTable({ description }, view) {
     const { slope, intercept, bitsAllocated, bitsStored, highBit, isSigned } = description;
     const window = view.window ?? identity;
-    const key = [slope, intercept, bitsAllocated, bitsStored, highBit, isSigned, view.inverse,
-      window.center, window.width, window.function].join(' ');
+    const key = [
+      slope,
+      intercept,
+      bitsAllocated,
+      bitsStored,
+      highBit,
+      isSigned,
+      view.inverse,
+      window.center,
+      window.width,
+      window.function,
+    ].join(' ');
     if (key === this.tableKey) return false;
     const table = new Uint32Array(2 ** bitsAllocated);
     const left = 31 - highBit;

@@ -58,7 +58,8 @@ export class FrameLoader {
   /** Whether the canvas can draw a frame from its samples. @param {number} index */
   givesSamples(index) {
     const frame = this.frames[index];
-    return this.drawsSamples && !this.refused.has(frame.path) && drawableKind(frame, this.largestSide) !== undefined;
+    return this.drawsSamples && !this.refused.has(frame.path) &&
+      drawableKind(frame, this.largestSide) !== undefined;
   }
 
   /** A picture that is here already. @param {number} index @param {Wish} wish */
@@ -104,8 +105,15 @@ export class FrameLoader {
    */
   async preview(index, window, viewport) {
     const frame = this.frames[index];
-    const size = { width: Math.min(viewport.width, frame.columns), height: Math.min(viewport.height, frame.rows) };
-    const blob = await this.client.rendered(frame.path, frame.frame, { window, viewport: size, quality: 80 }, this.open.signal);
+    const size = {
+      width: Math.min(viewport.width, frame.columns),
+      height: Math.min(viewport.height, frame.rows),
+    };
+    const blob = await this.client.rendered(frame.path, frame.frame, {
+      window,
+      viewport: size,
+      quality: 80,
+    }, this.open.signal);
     return { kind: 'bitmap', bitmap: await decode(blob), description: frame, isPreview: true };
   }
 
@@ -167,7 +175,8 @@ export class FrameLoader {
         this.refused.add(frame.path);
       }
     }
-    const tooLarge = Math.max(frame.rows, frame.columns) > Math.min(largestDrawnSide, this.largestSide);
+    const tooLarge =
+      Math.max(frame.rows, frame.columns) > Math.min(largestDrawnSide, this.largestSide);
     const blob = await this.client.rendered(frame.path, frame.frame, {
       window: wish.kind === 'drawn' ? wish.window : frame.windows[0],
       viewport: tooLarge ? { width: largestDrawnSide, height: largestDrawnSide } : undefined,
@@ -189,7 +198,8 @@ export function drawableKind(frame, largestSide) {
   if (samplesPerPixel === 1 && /^MONOCHROME[12]$/.test(photometric)) {
     return bitsAllocated === 8 || bitsAllocated === 16 ? 'grey' : undefined;
   }
-  const isPlainRGB = samplesPerPixel === 3 && photometric === 'RGB' && frame.planarConfiguration === 0;
+  const isPlainRGB = samplesPerPixel === 3 && photometric === 'RGB' &&
+    frame.planarConfiguration === 0;
   return isPlainRGB && bitsAllocated === 8 ? 'rgb' : undefined;
 }
 
@@ -208,11 +218,15 @@ export function samplesPicture(bytes, frame, kind) {
   }
   if (kind === 'rgb') return { kind, samples: bytes.subarray(0, needed), description: frame };
   if (frame.bitsAllocated === 8) {
-    const samples = frame.isSigned ? new Int8Array(bytes.buffer, bytes.byteOffset, count) : bytes.subarray(0, count);
+    const samples = frame.isSigned
+      ? new Int8Array(bytes.buffer, bytes.byteOffset, count)
+      : bytes.subarray(0, count);
     return { kind, samples, description: frame };
   }
   // A part of a multipart body may begin at an odd offset; a copy is then needed, and frees the rest.
-  const aligned = bytes.byteOffset % 2 === 0 && bytes.buffer.byteLength < needed + 1024 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 2 === 0 && bytes.buffer.byteLength < needed + 1024
+    ? bytes
+    : bytes.slice();
   const samples = frame.isSigned
     ? new Int16Array(aligned.buffer, aligned.byteOffset, count)
     : new Uint16Array(aligned.buffer, aligned.byteOffset, count);
@@ -221,7 +235,9 @@ export function samplesPicture(bytes, frame, kind) {
 
 /** @param {Picture} picture */
 function bytesOf(picture) {
-  return picture.kind === 'bitmap' ? picture.bitmap.width * picture.bitmap.height * 4 : picture.samples.byteLength;
+  return picture.kind === 'bitmap'
+    ? picture.bitmap.width * picture.bitmap.height * 4
+    : picture.samples.byteLength;
 }
 
 /** @param {number} index @param {Wish} wish */

@@ -34,7 +34,11 @@ export function normalOf(orientation) {
  * @param {readonly number[]} direction Three cosines.
  */
 export function directionLetters(direction) {
-  const letters = [direction[0] < 0 ? 'R' : 'L', direction[1] < 0 ? 'A' : 'P', direction[2] < 0 ? 'F' : 'H'];
+  const letters = [
+    direction[0] < 0 ? 'R' : 'L',
+    direction[1] < 0 ? 'A' : 'P',
+    direction[2] < 0 ? 'F' : 'H',
+  ];
   return [0, 1, 2]
     .filter((axis) => Math.abs(direction[axis]) > 0.3)
     .sort((a, b) => Math.abs(direction[b]) - Math.abs(direction[a]))
@@ -80,9 +84,12 @@ export function spacingOf(dataSet, measures) {
   const detector = pair(numbers(dataSet, Tag.ImagerPixelSpacing));
   const spacing = pair(numbers(measures, Tag.PixelSpacing));
   if (spacing) {
-    if (text(dataSet, Tag.PixelSpacingCalibrationType)) return { ...spacing, reference: 'calibrated' };
+    if (text(dataSet, Tag.PixelSpacingCalibrationType)) {
+      return { ...spacing, reference: 'calibrated' };
+    }
     if (!detector) return { ...spacing, reference: 'patient' };
-    const same = Math.abs(spacing.row - detector.row) < 1e-6 && Math.abs(spacing.column - detector.column) < 1e-6;
+    const same = Math.abs(spacing.row - detector.row) < 1e-6 &&
+      Math.abs(spacing.column - detector.column) < 1e-6;
     return { ...spacing, reference: same ? 'detector' : 'calibrated' };
   }
   if (detector) return { ...detector, reference: 'detector' };
@@ -101,7 +108,10 @@ function ultrasoundSpacing(dataSet) {
       number(each, Tag.PhysicalUnitsYDirection) === centimetre
     )
     .map((each) =>
-      pair([(number(each, Tag.PhysicalDeltaY) ?? 0) * 10, (number(each, Tag.PhysicalDeltaX) ?? 0) * 10])
+      pair([
+        (number(each, Tag.PhysicalDeltaY) ?? 0) * 10,
+        (number(each, Tag.PhysicalDeltaX) ?? 0) * 10,
+      ])
     );
   const first = spacings[0];
   if (!first || spacings.length !== regions.length) return undefined;
@@ -133,7 +143,9 @@ export function scaleBar(millimetresPerPixel, maximumPixels) {
 export function gantryAngles(primary, secondary) {
   /** @type {string[]} */
   const parts = [];
-  if (primary !== undefined) parts.push(`${primary < 0 ? 'RAO' : 'LAO'} ${Math.abs(Math.round(primary * 10) / 10)}°`);
+  if (primary !== undefined) {
+    parts.push(`${primary < 0 ? 'RAO' : 'LAO'} ${Math.abs(Math.round(primary * 10) / 10)}°`);
+  }
   if (secondary !== undefined) {
     parts.push(`${secondary < 0 ? 'CAU' : 'CRA'} ${Math.abs(Math.round(secondary * 10) / 10)}°`);
   }

@@ -84,7 +84,8 @@ export class GLRenderer {
     gl.uniform1f(at('inverse'), view.inverse ? 1 : 0);
     gl.uniform1i(at('image'), 0);
     if (picture.kind === 'grey') {
-      const window = view.window ?? { center: 128, width: 256, function: /** @type {const} */ ('LINEAR') };
+      const window = view.window ??
+        { center: 128, width: 256, function: /** @type {const} */ ('LINEAR') };
       const left = 32 - (description.highBit + 1);
       gl.uniform2i(at('shifts'), left, 32 - description.bitsStored);
       gl.uniform2f(at('rescale'), description.slope, description.intercept);
@@ -132,7 +133,11 @@ export class GLRenderer {
       const smooth = picture.kind !== 'grey';
       const levels = smooth ? Math.floor(Math.log2(Math.max(width, height))) + 1 : 1;
       gl.texStorage2D(gl.TEXTURE_2D, levels, internal, width, height);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, smooth ? gl.LINEAR_MIPMAP_LINEAR : gl.NEAREST);
+      gl.texParameteri(
+        gl.TEXTURE_2D,
+        gl.TEXTURE_MIN_FILTER,
+        smooth ? gl.LINEAR_MIPMAP_LINEAR : gl.NEAREST,
+      );
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, smooth ? gl.LINEAR : gl.NEAREST);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
@@ -154,9 +159,13 @@ export class GLRenderer {
     if (picture.kind === 'rgb') return [gl.RGB8, gl.RGB, gl.UNSIGNED_BYTE];
     const { isSigned, bitsAllocated } = picture.description;
     if (bitsAllocated === 8) {
-      return isSigned ? [gl.R8I, gl.RED_INTEGER, gl.BYTE] : [gl.R8UI, gl.RED_INTEGER, gl.UNSIGNED_BYTE];
+      return isSigned
+        ? [gl.R8I, gl.RED_INTEGER, gl.BYTE]
+        : [gl.R8UI, gl.RED_INTEGER, gl.UNSIGNED_BYTE];
     }
-    return isSigned ? [gl.R16I, gl.RED_INTEGER, gl.SHORT] : [gl.R16UI, gl.RED_INTEGER, gl.UNSIGNED_SHORT];
+    return isSigned
+      ? [gl.R16I, gl.RED_INTEGER, gl.SHORT]
+      : [gl.R16UI, gl.RED_INTEGER, gl.UNSIGNED_SHORT];
   }
 
   /** @param {string} name @returns {Program} */
@@ -166,7 +175,10 @@ export class GLRenderer {
     const { gl } = this;
     const program = gl.createProgram();
     const fragment = name === 'colour' ? colourShader : greyShader(name === 'signed');
-    for (const [type, source] of /** @type {const} */ ([[gl.VERTEX_SHADER, vertexShader], [gl.FRAGMENT_SHADER, fragment]])) {
+    for (
+      const [type, source]
+        of /** @type {const} */ ([[gl.VERTEX_SHADER, vertexShader], [gl.FRAGMENT_SHADER, fragment]])
+    ) {
       const shader = gl.createShader(type);
       if (!shader) continue;
       gl.shaderSource(shader, source);

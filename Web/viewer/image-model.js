@@ -59,7 +59,9 @@ export function hasImage(dataSet) {
 export function buildStack(metadata, pathOf) {
   const images = sortInstances(metadata.filter(hasImage));
   const objects = metadata.filter((each) => !hasImage(each));
-  const frames = images.flatMap((dataSet) => describeFrames(dataSet, pathOf(text(dataSet, Tag.SOPInstanceUID))));
+  const frames = images.flatMap((dataSet) =>
+    describeFrames(dataSet, pathOf(text(dataSet, Tag.SOPInstanceUID)))
+  );
   return { frames, objects };
 }
 
@@ -134,9 +136,18 @@ function groupAttributes(dataSet, shared, own) {
     slope: slope === 0 ? 1 : slope,
     intercept: number(rescale, Tag.RescaleIntercept) ?? 0,
     windows: windowsOf(holder(Tag.FrameVOILUTSequence, Tag.WindowCenter)),
-    position: triple(numbers(holder(Tag.PlanePositionSequence, Tag.ImagePositionPatient), Tag.ImagePositionPatient), 3),
+    position: triple(
+      numbers(
+        holder(Tag.PlanePositionSequence, Tag.ImagePositionPatient),
+        Tag.ImagePositionPatient,
+      ),
+      3,
+    ),
     orientation: triple(
-      numbers(holder(Tag.PlaneOrientationSequence, Tag.ImageOrientationPatient), Tag.ImageOrientationPatient),
+      numbers(
+        holder(Tag.PlaneOrientationSequence, Tag.ImageOrientationPatient),
+        Tag.ImageOrientationPatient,
+      ),
       6,
     ),
     spacing,

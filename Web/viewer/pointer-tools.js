@@ -7,7 +7,7 @@
  */
 
 /** @typedef {import('./stack-viewport.js').StackViewport} StackViewport */
-/** @typedef {import('./stack-viewport.js').Tool} Tool */
+/** @typedef {import('./viewport-state.js').Tool} Tool */
 
 const wheelNotch = 60;
 const pixelsPerImage = 14;
@@ -77,7 +77,10 @@ export function attachPointerTools(canvas, viewport, signal) {
     const { ratio } = viewport.state.canvas;
     const delta = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * 20 : event.deltaY;
     if (event.ctrlKey) {
-      viewport.zoomBy(Math.exp(-delta / 400), { x: event.offsetX * ratio, y: event.offsetY * ratio });
+      viewport.zoomBy(Math.exp(-delta / 400), {
+        x: event.offsetX * ratio,
+        y: event.offsetY * ratio,
+      });
       return;
     }
     // A mouse notch is one image; a touchpad's small steps add up to one.
@@ -101,7 +104,10 @@ export function attachPointerTools(canvas, viewport, signal) {
         viewport.panBy((now.x - last.x) * ratio, (now.y - last.y) * ratio);
         break;
       case 'zoom':
-        viewport.zoomBy(Math.exp((last.y - now.y) / 160), { x: start.x * ratio, y: start.y * ratio });
+        viewport.zoomBy(Math.exp((last.y - now.y) / 160), {
+          x: start.x * ratio,
+          y: start.y * ratio,
+        });
         break;
       case 'scroll': {
         const steps = Math.trunc((now.y - start.y) / pixelsPerImage);

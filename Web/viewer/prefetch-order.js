@@ -19,7 +19,9 @@ export function scrollOrder(current, count, direction, limit) {
   let behind = current - step;
   const inside = (/** @type {number} */ index) => index >= 0 && index < count;
   while (order.length < limit && (inside(ahead) || inside(behind))) {
-    for (let i = 0; i < 3 && inside(ahead) && order.length < limit; i += 1, ahead += step) order.push(ahead);
+    for (let i = 0; i < 3 && inside(ahead) && order.length < limit; i += 1, ahead += step) {
+      order.push(ahead);
+    }
     if (inside(behind) && order.length < limit) order.push(behind);
     behind -= step;
   }

@@ -22,7 +22,9 @@ export function reportLines(dataSet) {
     const children = items(item, Tag.ContentSequence);
     const name = meaning(item, Tag.ConceptNameCodeSequence);
     const value = valueOf(item);
-    if (name || value) lines.push({ depth, name, value, isHeading: text(item, Tag.ValueType) === 'CONTAINER' });
+    if (name || value) {
+      lines.push({ depth, name, value, isHeading: text(item, Tag.ValueType) === 'CONTAINER' });
+    }
     for (const child of children) walk(child, depth + 1);
   };
   walk(dataSet, 0);
@@ -40,7 +42,9 @@ function valueOf(item) {
       const measured = items(item, Tag.MeasuredValueSequence)[0];
       const unit = items(measured, Tag.MeasurementUnitsCodeSequence)[0];
       const symbol = text(unit, '00080100');
-      return `${text(measured, Tag.NumericValue)} ${symbol === '1' ? '' : symbol || text(unit, Tag.CodeMeaning)}`.trim();
+      return `${text(measured, Tag.NumericValue)} ${
+        symbol === '1' ? '' : symbol || text(unit, Tag.CodeMeaning)
+      }`.trim();
     }
     case 'PNAME': {
       const { primary, secondary } = displayName(personName(item, Tag.PersonName));

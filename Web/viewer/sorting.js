@@ -50,10 +50,13 @@ export function slicePositions(instances) {
 
 /** @param {DataSet} a @param {DataSet} b */
 function compareNumbers(a, b) {
-  const byNumber = (number(a, Tag.InstanceNumber) ?? Infinity) - (number(b, Tag.InstanceNumber) ?? Infinity);
+  const byNumber = (number(a, Tag.InstanceNumber) ?? Infinity) -
+    (number(b, Tag.InstanceNumber) ?? Infinity);
   if (byNumber && !Number.isNaN(byNumber)) return byNumber;
-  const time = (/** @type {DataSet} */ each) => text(each, Tag.AcquisitionTime) || text(each, Tag.ContentTime);
-  return time(a).localeCompare(time(b), 'en') || compareUIDs(text(a, Tag.SOPInstanceUID), text(b, Tag.SOPInstanceUID));
+  const time = (/** @type {DataSet} */ each) =>
+    text(each, Tag.AcquisitionTime) || text(each, Tag.ContentTime);
+  return time(a).localeCompare(time(b), 'en') ||
+    compareUIDs(text(a, Tag.SOPInstanceUID), text(b, Tag.SOPInstanceUID));
 }
 
 /**
@@ -77,7 +80,8 @@ export function compareUIDs(a, b) {
  */
 export function sortSeries(series) {
   return [...series].sort((a, b) => {
-    const byNumber = (number(a, Tag.SeriesNumber) ?? Infinity) - (number(b, Tag.SeriesNumber) ?? Infinity);
+    const byNumber = (number(a, Tag.SeriesNumber) ?? Infinity) -
+      (number(b, Tag.SeriesNumber) ?? Infinity);
     if (byNumber && !Number.isNaN(byNumber)) return byNumber;
     return compareUIDs(text(a, Tag.SeriesInstanceUID), text(b, Tag.SeriesInstanceUID));
   });

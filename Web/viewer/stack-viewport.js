@@ -13,6 +13,7 @@ import { cineOrder, scrollOrder } from './prefetch-order.js';
 import { chooseRenderer } from './renderer-choice.js';
 import { fitted, imageRectangle, pannedBy, zoomedAround } from './view-transform.js';
 import { draggedWindow } from './voi.js';
+import { initialState, seriesState } from './viewport-state.js';
 import { fullRange, isGrey, resolveWindow, suggestedWindow, usesLUT } from './window-choice.js';
 
 /** @typedef {import('./image-model.js').FrameDescription} FrameDescription */
@@ -21,26 +22,8 @@ import { fullRange, isGrey, resolveWindow, suggestedWindow, usesLUT } from './wi
 /** @typedef {import('./voi.js').VOIWindow} VOIWindow */
 /** @typedef {import('./window-choice.js').WindowChoice} WindowChoice */
 /** @typedef {import('./view-transform.js').ViewPlacement} ViewPlacement */
-/** @typedef {'window' | 'pan' | 'zoom' | 'scroll'} Tool */
-/**
- * @typedef {object} ViewportState
- * @property {FrameDescription[]} frames
- * @property {string} modality
- * @property {number} requested Zero-based.
- * @property {number} displayed Zero-based; -1 before the first image.
- * @property {boolean} isLate The requested image takes long enough to say so.
- * @property {unknown} error Why the requested image cannot be shown.
- * @property {'samples' | 'preview' | 'drawn' | 'none'} source Of what is on the canvas.
- * @property {WindowChoice} choice
- * @property {VOIWindow | undefined} window Of what is on the canvas.
- * @property {VOIWindow | undefined} automatic
- * @property {boolean} inverted By the reader.
- * @property {ViewPlacement} placement
- * @property {{width: number, height: number, ratio: number}} canvas Device pixels, and how many make a CSS pixel.
- * @property {Tool} tool
- * @property {boolean} toolChosen The reader picked the tool; touch then uses it instead of scrolling.
- * @property {import('./renderer-choice.js').DrawingMode} mode
- */
+/** @typedef {import('./viewport-state.js').ViewportState} ViewportState */
+/** @typedef {import('./viewport-state.js').Tool} Tool */
 
 const lateAfter = 180;
 const redrawPause = 90;
@@ -70,24 +53,7 @@ export class StackViewport {
     /** @type {number | undefined} */
     this.redrawTimer = undefined;
     /** @type {ViewportState} */
-    this.state = {
-      frames: [],
-      modality: '',
-      requested: 0,
-      displayed: -1,
-      isLate: false,
-      error: undefined,
-      source: 'none',
-      choice: { kind: 'default' },
-      window: undefined,
-      automatic: undefined,
-      inverted: false,
-      placement: fitted,
-      canvas: { width: canvas.width, height: canvas.height, ratio: 1 },
-      tool: 'window',
-      toolChosen: false,
-      mode,
-    };
+    this.state = initialState(canvas, mode);
     this.cine = new CinePlayer((index) => this.#showDue(index), () => this.#touch());
     this.resizing = new ResizeObserver(() => this.#fitCanvas());
     this.resizing.observe(canvas);
@@ -107,21 +73,7 @@ export class StackViewport {
    */
   setSeries(frames, modality) {
     this.#release();
-    this.state = {
-      ...this.state,
-      frames,
-      modality,
-      requested: 0,
-      displayed: -1,
-      isLate: false,
-      error: undefined,
-      source: 'none',
-      choice: { kind: 'default' },
-      window: undefined,
-      automatic: undefined,
-      inverted: false,
-      placement: fitted,
-    };
+    this.state = { ...this.state, ...seriesState(frames, modality) };
     this.direction = 1;
     this.cine.load(frames);
     if (frames.length > 0) {
@@ -161,7 +113,9 @@ export class StackViewport {
       }, lateAfter);
       loader.load(target, wish).then(
         (picture) => {
-          if (this.loader === loader && this.state.requested === target) this.#show(target, picture);
+          if (this.loader === loader && this.state.requested === target) {
+            this.#show(target, picture);
+          }
         },
         (error) => {
           if (isAbort(error) || this.loader !== loader || this.state.requested !== target) return;
@@ -284,8 +238,9 @@ export class StackViewport {
     try {
       const window = resolveWindow(this.state.choice, this.state.frames[0], undefined);
       const picture = await loader.preview(0, window, this.canvas);
-      if (this.loader === loader && this.state.displayed < 0 && this.state.requested === 0) this.#show(0, picture);
-      else if (picture.kind === 'bitmap') picture.bitmap.close();
+      if (this.loader === loader && this.state.displayed < 0 && this.state.requested === 0) {
+        this.#show(0, picture);
+      } else if (picture.kind === 'bitmap') picture.bitmap.close();
     } catch {
       // Only a courtesy: the samples are on their way.
     }
@@ -311,7 +266,15 @@ export class StackViewport {
     const source = picture.kind !== 'bitmap' ? 'samples' : picture.isPreview ? 'preview' : 'drawn';
     const isLate = picture.kind === 'bitmap' && picture.isPreview ? this.state.isLate : false;
     const window = resolveWindow(this.state.choice, picture.description, automatic);
-    this.state = { ...this.state, displayed: index, source, automatic, window, isLate, error: undefined };
+    this.state = {
+      ...this.state,
+      displayed: index,
+      source,
+      automatic,
+      window,
+      isLate,
+      error: undefined,
+    };
     this.#touch();
   }
 
@@ -358,7 +321,9 @@ export class StackViewport {
     if (!loader) return;
     const count = this.state.frames.length;
     const limit = loader.roomFor(from);
-    const order = this.cine.isPlaying ? cineOrder(from, count, limit) : scrollOrder(from, count, this.direction, limit);
+    const order = this.cine.isPlaying
+      ? cineOrder(from, count, limit)
+      : scrollOrder(from, count, this.direction, limit);
     loader.plan(order.map((index) => ({ index, wish: this.#wishFor(index) })));
   }
 
@@ -389,7 +354,8 @@ export class StackViewport {
     const frame = picture?.description;
     // What the server drew has its MONOCHROME1 and LUT shape applied; samples have not.
     const inverse = inverted !== (picture?.kind === 'grey' && picture.description.isInverse);
-    const view = frame && { rectangle: imageRectangle(frame, this.canvas, placement), window, inverse };
+    const view = frame &&
+      { rectangle: imageRectangle(frame, this.canvas, placement), window, inverse };
     this.renderer.draw(picture, view);
     this.canvas.dataset.displayed = String(displayed + 1);
     this.canvas.dataset.source = source;

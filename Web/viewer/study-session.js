@@ -29,7 +29,20 @@ import { sortSeries } from './sorting.js';
 
 /** Modalities whose objects hold no image: opened only when asked for. */
 const withoutImages = new Set([
-  'SR', 'PR', 'KO', 'DOC', 'REG', 'RTPLAN', 'RTSTRUCT', 'RTRECORD', 'ECG', 'HD', 'AU', 'PLAN', 'FID', 'ANN',
+  'SR',
+  'PR',
+  'KO',
+  'DOC',
+  'REG',
+  'RTPLAN',
+  'RTSTRUCT',
+  'RTRECORD',
+  'ECG',
+  'HD',
+  'AU',
+  'PLAN',
+  'FID',
+  'ANN',
 ]);
 
 export class StudySession {
@@ -80,15 +93,22 @@ export class StudySession {
    * @returns {Promise<DataSet | undefined>}
    */
   async study() {
-    const includefield = ['StudyDescription', 'PatientBirthDate', 'PatientSex', 'PatientAge', 'InstitutionName'];
-    const found = await this.client.studies({ StudyInstanceUID: this.uid, includefield }, this.open.signal);
+    const includefield = ['StudyDescription', 'PatientBirthDate', 'PatientSex', 'PatientAge'];
+    const found = await this.client.studies(
+      { StudyInstanceUID: this.uid, includefield },
+      this.open.signal,
+    );
     return found.matches[0];
   }
 
   /** @returns {Promise<SeriesEntry[]>} */
   async series() {
     const includefield = ['SeriesDescription', 'NumberOfSeriesRelatedInstances'];
-    const found = await this.client.series(this.uid, { includefield, limit: 1000 }, this.open.signal);
+    const found = await this.client.series(
+      this.uid,
+      { includefield, limit: 1000 },
+      this.open.signal,
+    );
     return sortSeries(found.matches).map(entryOf);
   }
 
@@ -142,5 +162,6 @@ function entryOf(series) {
  * @param {string} asked
  */
 export function firstSeries(series, asked) {
-  return series.find((each) => each.uid === asked) ?? series.find((each) => each.isPicture) ?? series[0];
+  return series.find((each) => each.uid === asked) ?? series.find((each) => each.isPicture) ??
+    series[0];
 }

@@ -8,7 +8,7 @@ import { WindowMenu } from './window-menu.js';
 
 /** @typedef {import('../ui/i18n.js').Translate} Translate */
 /** @typedef {import('./stack-viewport.js').StackViewport} StackViewport */
-/** @typedef {import('./stack-viewport.js').Tool} Tool */
+/** @typedef {import('./viewport-state.js').Tool} Tool */
 /** @typedef {{overlay: boolean, attributes: boolean, keys: boolean}} Panels */
 
 /** @type {readonly [Tool, import('../ui/icons.js').IconName, string][]} */

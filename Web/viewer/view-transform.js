@@ -56,7 +56,12 @@ export function imageRectangle(image, canvas, placement) {
  * @param {{x: number, y: number}} [point] Canvas pixels; the centre by default.
  * @returns {ViewPlacement}
  */
-export function zoomedAround(placement, factor, canvas, point = { x: canvas.width / 2, y: canvas.height / 2 }) {
+export function zoomedAround(
+  placement,
+  factor,
+  canvas,
+  point = { x: canvas.width / 2, y: canvas.height / 2 },
+) {
   const zoom = Math.min(Math.max(placement.zoom * factor, smallestZoom), largestZoom);
   const ratio = zoom / placement.zoom;
   const px = point.x / canvas.width - 0.5;

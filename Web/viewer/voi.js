@@ -40,7 +40,12 @@ export function windowsOf(dataSet) {
   const voiFunction = named === 'SIGMOID' || named === 'LINEAR_EXACT' ? named : 'LINEAR';
   return centers
     .slice(0, widths.length)
-    .map((center, i) => ({ center, width: widths[i], function: /** @type {VOIFunction} */ (voiFunction), explanation: explanations[i] }))
+    .map((center, i) => ({
+      center,
+      width: widths[i],
+      function: /** @type {VOIFunction} */ (voiFunction),
+      explanation: explanations[i],
+    }))
     .filter((each) => each.width >= (each.function === 'LINEAR' ? 1 : Number.MIN_VALUE));
 }
 

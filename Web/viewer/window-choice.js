@@ -94,7 +94,9 @@ export function fullRange(frame) {
 
 /** The automatic window a picture suggests. @param {Picture} picture */
 export function suggestedWindow(picture) {
-  return picture.kind === 'grey' ? automaticWindow(picture.samples, picture.description) : undefined;
+  return picture.kind === 'grey'
+    ? automaticWindow(picture.samples, picture.description)
+    : undefined;
 }
 
 /**
@@ -115,14 +117,34 @@ export function windowOptions(frame, modality, automatic) {
     choice: { kind: 'image', number },
   }));
   if (frame.hasVOILUT) {
-    options.push({ id: 'lut', key: 'window.voiLUT', fill: {}, window: undefined, choice: { kind: 'lut' } });
+    options.push({
+      id: 'lut',
+      key: 'window.voiLUT',
+      fill: {},
+      window: undefined,
+      choice: { kind: 'lut' },
+    });
   }
   if (modality === 'CT') {
     for (const { key, window } of ctPresets) {
       options.push({ id: key, key, fill: {}, window, choice: { kind: 'preset', key, window } });
     }
   }
-  if (automatic) options.push({ id: 'auto', key: 'window.auto', fill: {}, window: automatic, choice: { kind: 'auto' } });
-  options.push({ id: 'full', key: 'window.fullRange', fill: {}, window: fullRange(frame), choice: { kind: 'full' } });
+  if (automatic) {
+    options.push({
+      id: 'auto',
+      key: 'window.auto',
+      fill: {},
+      window: automatic,
+      choice: { kind: 'auto' },
+    });
+  }
+  options.push({
+    id: 'full',
+    key: 'window.fullRange',
+    fill: {},
+    window: fullRange(frame),
+    choice: { kind: 'full' },
+  });
   return options;
 }

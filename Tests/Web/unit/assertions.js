@@ -16,5 +16,7 @@ export function assertEquals(actual, expected) {
 
 /** @param {number} actual @param {number} expected @param {number} [tolerance] */
 export function assertClose(actual, expected, tolerance = 1e-9) {
-  if (!(Math.abs(actual - expected) <= tolerance)) throw new Error(`${actual} is not ${expected} ± ${tolerance}`);
+  if (!(Math.abs(actual - expected) <= tolerance)) {
+    throw new Error(`${actual} is not ${expected} ± ${tolerance}`);
+  }
 }

@@ -8,14 +8,18 @@ const decoder = new TextDecoder('latin1');
 const bytes = (text) => new Uint8Array(encoder.encode(text));
 
 Deno.test('the boundary is read quoted, bare, and after other parameters', () => {
-  assertEquals(boundaryOf('multipart/related; type="application/octet-stream"; boundary="a b"'), 'a b');
+  assertEquals(
+    boundaryOf('multipart/related; type="application/octet-stream"; boundary="a b"'),
+    'a b',
+  );
   assertEquals(boundaryOf('multipart/related; boundary=xyz; start=1'), 'xyz');
   assertEquals(boundaryOf('image/jpeg'), undefined);
 });
 
 Deno.test('parts keep their bytes, whatever these look like', () => {
   const body = 'a\r\n--x-not-the-end\r\n\n--\r\n';
-  const text = `preamble\r\n--xyz\r\nContent-Type: application/octet-stream\r\n\r\n${body}\r\n--xyz\r\n\r\n\r\n--xyz--\r\n`;
+  const text =
+    `preamble\r\n--xyz\r\nContent-Type: application/octet-stream\r\n\r\n${body}\r\n--xyz\r\n\r\n\r\n--xyz--\r\n`;
   const parts = parseMultipart(bytes(text), 'xyz');
   assertEquals(parts.map((part) => decoder.decode(part.body)), [body, '']);
   assertEquals(parts[0].headers.get('content-type'), 'application/octet-stream');

@@ -1,6 +1,18 @@
 /// <reference lib="deno.ns" />
-import { automaticWindow, draggedWindow, greyOf, rangeWindow, windowsOf } from '../../../Web/viewer/voi.js';
-import { directionLetters, edgeLetters, gantryAngles, scaleBar, spacingOf } from '../../../Web/viewer/geometry.js';
+import {
+  automaticWindow,
+  draggedWindow,
+  greyOf,
+  rangeWindow,
+  windowsOf,
+} from '../../../Web/viewer/voi.js';
+import {
+  directionLetters,
+  edgeLetters,
+  gantryAngles,
+  scaleBar,
+  spacingOf,
+} from '../../../Web/viewer/geometry.js';
 import { imageRectangle, pannedBy, zoomedAround } from '../../../Web/viewer/view-transform.js';
 import { CineClock, timingOf } from '../../../Web/viewer/cine-clock.js';
 import { assertClose, assertEquals } from './assertions.js';
@@ -31,14 +43,24 @@ Deno.test('a data set gives its windows, without those that cannot be', () => {
     '00281051': { vr: 'DS', Value: ['400', 1500, 0] },
     '00281055': { vr: 'LO', Value: ['soft', 'lung'] },
   };
-  assertEquals(windowsOf(dataSet).map(({ center, width, explanation }) => [center, width, explanation]), [[40, 400, 'soft'], [-600, 1500, 'lung']]);
+  assertEquals(
+    windowsOf(dataSet).map(({ center, width, explanation }) => [center, width, explanation]),
+    [[40, 400, 'soft'], [-600, 1500, 'lung']],
+  );
 });
 
 Deno.test('the automatic window leaves out padding and outliers', () => {
   const samples = new Int16Array(10_000).map((_, i) => i % 2 ? -2000 : i % 1000);
   samples[0] = 30_000;
   const description = /** @type {import('../../../Web/viewer/image-model.js').FrameDescription} */ (
-    /** @type {unknown} */ ({ slope: 1, intercept: -1024, bitsStored: 16, isSigned: true, padding: -2000 }));
+    /** @type {unknown} */ ({
+      slope: 1,
+      intercept: -1024,
+      bitsStored: 16,
+      isSigned: true,
+      padding: -2000,
+    })
+  );
   const { center, width } = automaticWindow(samples, description);
   assertClose(center - width / 2, -1020, 8);
   assertClose(center + width / 2, -26, 8);
@@ -52,8 +74,18 @@ Deno.test('dragging never makes a width that LINEAR cannot have', () => {
 Deno.test('letters name the direction of the patient', () => {
   assertEquals(directionLetters([1, 0, 0]), 'L');
   assertEquals(directionLetters([-0.8, 0.6, 0]), 'RP');
-  assertEquals(edgeLetters([1, 0, 0, 0, 1, 0], {}), { left: 'R', right: 'L', top: 'A', bottom: 'P' });
-  assertEquals(edgeLetters([0, 1, 0, 0, 0, -1], {}), { left: 'A', right: 'P', top: 'H', bottom: 'F' });
+  assertEquals(edgeLetters([1, 0, 0, 0, 1, 0], {}), {
+    left: 'R',
+    right: 'L',
+    top: 'A',
+    bottom: 'P',
+  });
+  assertEquals(edgeLetters([0, 1, 0, 0, 0, -1], {}), {
+    left: 'A',
+    right: 'P',
+    top: 'H',
+    bottom: 'F',
+  });
   assertEquals(edgeLetters(undefined, { '00200020': { vr: 'CS', Value: ['L', 'F'] } })?.top, 'H');
   assertEquals(edgeLetters([0, 0, 0, 0, 0, 0], {}), undefined);
 });
@@ -63,7 +95,10 @@ Deno.test('spacing says where its millimetres are measured', () => {
   const same = { ...detector, '00280030': { vr: 'DS', Value: [0.2, 0.2] } };
   const corrected = { ...detector, '00280030': { vr: 'DS', Value: [0.15, 0.15] } };
   const slice = { '00280030': { vr: 'DS', Value: [0.7, 0.7] } };
-  assertEquals([detector, same, corrected, slice, {}].map((each) => spacingOf(each, each)?.reference), ['detector', 'detector', 'calibrated', 'patient', undefined]);
+  assertEquals(
+    [detector, same, corrected, slice, {}].map((each) => spacingOf(each, each)?.reference),
+    ['detector', 'detector', 'calibrated', 'patient', undefined],
+  );
 });
 
 Deno.test('the scale bar is round and fits', () => {
@@ -94,7 +129,12 @@ Deno.test('a cine keeps the time of its frames and skips what is late', () => {
   const vector = timingOf({ '00181065': { vr: 'DS', Value: [0, 100, 300, 100] } }, 4);
   assertEquals(vector.intervals.map(Math.round), [100, 300, 100, 167]);
   const clock = new CineClock(vector);
-  assertEquals([clock.advance(50), clock.advance(60), clock.advance(250), clock.advance(60)], [0, 1, 1, 2]);
+  assertEquals([clock.advance(50), clock.advance(60), clock.advance(250), clock.advance(60)], [
+    0,
+    1,
+    1,
+    2,
+  ]);
   assertEquals(clock.advance(1e6) >= 0, true);
   clock.seek(1);
   clock.speed = 2;
@@ -103,7 +143,15 @@ Deno.test('a cine keeps the time of its frames and skips what is late', () => {
 
 Deno.test('cine timing comes from the best attribute there is', () => {
   const of = (/** @type {Record<string, number[]>} */ tags) =>
-    timingOf(Object.fromEntries(Object.entries(tags).map(([tag, Value]) => [tag, { vr: 'DS', Value }])), 10);
-  assertEquals([of({ '00181063': [66] }).source, of({ '00082144': [15], '00181063': [66] }).source, of({ '00181065': [0, 5] }).source, of({}).rate], ['FrameTime', 'RecommendedDisplayFrameRate', 'default', 10]);
+    timingOf(
+      Object.fromEntries(Object.entries(tags).map(([tag, Value]) => [tag, { vr: 'DS', Value }])),
+      10,
+    );
+  assertEquals([
+    of({ '00181063': [66] }).source,
+    of({ '00082144': [15], '00181063': [66] }).source,
+    of({ '00181065': [0, 5] }).source,
+    of({}).rate,
+  ], ['FrameTime', 'RecommendedDisplayFrameRate', 'default', 10]);
   assertClose(of({ '00181063': [40] }).rate, 25);
 });
