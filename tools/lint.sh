@@ -28,8 +28,10 @@ import ast, sys
 for path in sys.argv[1:]:
     ast.parse(open(path, encoding="utf-8").read(), path)
 PY
-if [ -f Web/deno.json ] && [ -x "$JIERU_VENV/bin/deno" ]; then
-  (cd Web && "$JIERU_VENV/bin/deno" check --no-remote . && "$JIERU_VENV/bin/deno" lint) || failed=1
+if [ -f deno.json ] && [ -x "$JIERU_VENV/bin/deno" ]; then
+  say "网页" "Pages"
+  "$JIERU_VENV/bin/deno" check --quiet --no-remote Web Tests/Web/unit || failed=1
+  "$JIERU_VENV/bin/deno" lint --quiet || failed=1
 fi
 [ "$failed" = 0 ] && say "通过" "Clean"
 exit "$failed"

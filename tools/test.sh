@@ -25,6 +25,11 @@ if wanted swift; then
   say "Swift 测试" "Swift tests"
   swift test --skip-build --scratch-path "$JIERU_SCRATCH" --xunit-output "$results/swift.xml" || failed=1
 fi
+if wanted web && [ -f deno.json ]; then
+  say "网页模块" "Modules of the pages: types and unit tests"
+  "$JIERU_VENV/bin/deno" check --quiet --no-remote Web Tests/Web/unit || failed=1
+  "$JIERU_VENV/bin/deno" test --quiet --no-check --no-remote --allow-read=Web --junit-path "$results/pages.xml" || failed=1
+fi
 for part in peers web; do
   case "$part" in peers) folder=Tests/Peers ;; web) folder=Tests/Web ;; esac
   if wanted "$part" && compgen -G "$folder/test_*.py" >/dev/null; then

@@ -15,6 +15,7 @@ import psutil
 import yaml
 
 AE_TITLE = "JIERU"
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:
@@ -33,7 +34,7 @@ class Node:
         self.http_port, self.dicom_port = free_port(), free_port()
         self.web = f"http://127.0.0.1:{self.http_port}"
         self.dicomweb = self.web + "/dicomweb"
-        self.environment = dict(os.environ, **(environment or {}))
+        self.environment = dict(os.environ, JIERU_WEB=str(REPOSITORY / "Web"), **(environment or {}))
         self.settings = {"peers": [dict(peer) for peer in peers], **(settings or {})}
         self.process = None
         self.log_path = self.folder / "node.log"

@@ -36,7 +36,7 @@ def test_a_sender_that_stalls_in_the_middle_holds_nobody_up_and_is_aborted(start
     assert answer == b"" or answer[0] == 7, "the stalled association should be aborted"
     assert time.monotonic() - begun < 20
     assert node.qido("/instances", SOPInstanceUID=str(ds.SOPInstanceUID)) == []
-    assert not [p for p in node.data.glob("**/tmp/**/*") if p.is_file()], "the half-received file is still there"
+    assert not [p for p in node.data.glob("**/incoming/**/*") if p.is_file()], "the half-received file is still there"
 
 
 def test_a_silent_connection_is_closed_by_the_artim_timer(start_node):
