@@ -126,10 +126,11 @@ package enum Directory {
     guard unlink(path) == 0 || errno == ENOENT else { throw StoreError(systemCall: "unlink", path: path) }
   }
 
-  /// Free bytes for this user on the device that holds `path`.
-  package static func freeBytes(_ path: String) throws(StoreError) -> Int {
+  /// Free bytes for this user on the device that holds `path`, and its size.
+  package static func space(_ path: String) throws(StoreError) -> (free: Int, total: Int) {
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { throw StoreError(systemCall: "statvfs", path: path) }
-    return Int(status.f_bavail) * Int(status.f_frsize)
+    let unit = Int(status.f_frsize)
+    return (Int(status.f_bavail) * unit, Int(status.f_blocks) * unit)
   }
 }

@@ -10,6 +10,13 @@ public enum Durability: String, Sendable, CaseIterable {
   case relaxed
 }
 
+/// Where a group of objects went, and the stretch of log that holds it.
+package struct CommittedGroup: Sendable {
+  package let locations: [ObjectLocation]
+  package let start: LogPosition
+  package let end: LogPosition
+}
+
 /// The node's objects: small ones packed in append-only segments, large ones in files of their own, both entered in the
 /// segments' log.
 ///
@@ -58,7 +65,7 @@ package final class ObjectStore: Sendable {
   /// On failure the log is as it was and no object of the group is stored.
   package func commit(
     _ group: [(object: StagedObject, digest: ContentDigest)], receivedAt: Int, sources: [String]
-  ) throws -> (locations: [ObjectLocation], end: LogPosition) {
+  ) throws -> CommittedGroup {
     try log.withLock { log in
       let start = log
       do {
@@ -98,13 +105,27 @@ package final class ObjectStore: Sendable {
         try flush(&small, &log)
         if durability == .strict { try log.file.synchronizeData() }
         for staged in group { staged.object.adopted() }
-        return (locations, log.position)
+        return CommittedGroup(locations: locations, start: start.position, end: log.position)
       } catch {
         // The failed group's records must not be found at the next start.
         try? start.file.truncate(to: start.position.offset)
         log = start
         throw error
       }
+    }
+  }
+
+  /// Takes back the group that was committed last, because the index could not take it.
+  package func retract(_ group: CommittedGroup) throws(StoreError) {
+    try log.withLock { (log) throws(StoreError) in
+      guard log.position == group.end else { return }
+      // A group never spans segments; one that began a new segment is cut to that segment's start.
+      let offset = group.start.segment == group.end.segment ? group.start.offset : 0
+      try log.file.truncate(to: offset)
+      log.position.offset = offset
+    }
+    for location in group.locations where location.segment == 0 {
+      try Directory.remove(filePath(location.position))
     }
   }
 
@@ -226,10 +247,12 @@ extension ObjectStore {
           record.kind == .inline
           ? ObjectLocation(segment: segment, position: payload, length: record.length)
           : ObjectLocation(segment: 0, position: record.number, length: record.length)
-        guard try open(location).digest() == record.digest else { break }
         offset = payload + record.payloadLength
         next = max(next, record.number + 1)
-        try each(record, location, LogPosition(segment: segment, offset: offset))
+        // Bytes that are not what the record says were cut short by the crash, or erased since: not an object.
+        if (try? open(location).digest()) == record.digest {
+          try each(record, location, LogPosition(segment: segment, offset: offset))
+        }
       }
       if segment == newest {
         if offset < size { try file.truncate(to: offset) }
@@ -254,6 +277,6 @@ extension ObjectStore {
     }
   }
 
-  /// Free bytes on the store's device.
-  package func freeBytes() throws(StoreError) -> Int { try Directory.freeBytes(path) }
+  /// Free bytes for this user on the store's device, and its size.
+  package func space() throws(StoreError) -> (free: Int, total: Int) { try Directory.space(path) }
 }

@@ -2,9 +2,11 @@ internal import Glibc
 
 /// An object on its way into the store: in memory while small, in a file of `incoming/` when it grows.
 ///
-/// Memory is bounded by ``inlineLimit`` whatever the object's size. Used by one writer at a time, then handed to the
-/// group commit; it is never touched from two threads at once.
-package final class StagedObject {
+/// Memory is bounded by ``inlineLimit`` whatever the object's size.
+///
+/// `@unchecked Sendable`: it has one owner at a time. The receiving side writes it and gives it away in
+/// `GroupCommit.enqueue`, whose lock orders that before the commit thread's use; nobody keeps a second reference.
+package final class StagedObject: @unchecked Sendable {
   /// Objects up to this many bytes are stored inside a segment; a CT slice of 512 x 512 x 16 bit fits.
   package static let inlineLimit = 1 << 20
 

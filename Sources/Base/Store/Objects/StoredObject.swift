@@ -5,6 +5,9 @@ package struct StoredObject: Sendable {
   /// Length in bytes.
   package let length: Int
 
+  /// Whether the file is long enough to hold the object.
+  package var isWhole: Bool { ((try? file.size()) ?? 0) >= base + length }
+
   /// The bytes of `range`, which is cut to the object; throws when the file holds fewer.
   package func bytes(in range: Range<Int>) throws(StoreError) -> [UInt8] {
     let range = range.clamped(to: 0..<length)

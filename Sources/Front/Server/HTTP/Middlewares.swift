@@ -1,0 +1,109 @@
+internal import Archive
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import Store
+
+/// Turns errors that no route has answered into problem details, and logs what is ours to mend.
+struct ErrorAnswers: RouterMiddleware {
+  typealias Context = BasicRequestContext
+  let logger: Logger
+
+  func handle(
+    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let problem as Problem {
+      return try problem.response(from: request, context: context)
+    } catch let error as HTTPError {
+      return try Problem(error.status, error.body ?? error.status.reasonPhrase).response(from: request, context: context)
+    } catch let error as OperationRefusal {
+      return try Problem(.conflict, "操作被拒绝 operation refused", detail: error.description).response(from: request, context: context)
+    } catch let error as RetrieveError {
+      return try Problem(.notFound, "没有图像 no such image", detail: error.detail).response(from: request, context: context)
+    } catch {
+      // Paths hold UIDs, which are not names; queries may hold names and are left out.
+      logger.error("请求失败 request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+      let full = (error as? StoreError)?.code == .full
+      return try Problem(full ? .insufficientStorage : .internalServerError, "服务器故障 server failure")
+        .response(from: request, context: context)
+    }
+  }
+}
+
+/// What every answer says to browsers.
+struct SecurityHeaders: RouterMiddleware {
+  typealias Context = BasicRequestContext
+  private static let names: [(HTTPField.Name?, String)] = [
+    (HTTPField.Name("X-Content-Type-Options"), "nosniff"),
+    (HTTPField.Name("Referrer-Policy"), "no-referrer"),
+    (HTTPField.Name("X-Frame-Options"), "SAMEORIGIN"),
+    (
+      HTTPField.Name("Content-Security-Policy"),
+      "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+    ),
+  ]
+
+  func handle(
+    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+  ) async throws -> Response {
+    var response = try await next(request, context)
+    for case (let name?, let value) in Self.names where response.headers[name] == nil { response.headers[name] = value }
+    return response
+  }
+}
+
+/// CORS for viewers on other origins, such as OHIF (Fetch standard 3.2).
+struct CrossOrigin: RouterMiddleware {
+  typealias Context = BasicRequestContext
+  let origins: [String]
+
+  func handle(
+    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+  ) async throws -> Response {
+    guard let origin = request.headers[.origin], origins.contains("*") || origins.contains(origin) else {
+      return try await next(request, context)
+    }
+    var response: Response
+    if request.method == .options, request.headers[.accessControlRequestMethod] != nil {
+      response = Response(status: .noContent)
+      response.headers[.accessControlAllowMethods] = "GET, POST, DELETE, OPTIONS"
+      response.headers[.accessControlAllowHeaders] = "Accept, Authorization, Content-Type, Range"
+      response.headers[.accessControlMaxAge] = "3600"
+    } else {
+      response = try await next(request, context)
+      response.headers[.accessControlExposeHeaders] = "X-Total-Count, Link, Content-Range, Accept-Ranges"
+    }
+    response.headers[.accessControlAllowOrigin] = origins.contains("*") ? "*" : origin
+    if !origins.contains("*") { response.headers[.vary] = "Origin" }
+    return response
+  }
+}
+
+/// The console's files: `/` the study list, `/viewer` the viewer, the rest by path.
+struct ConsoleFiles: RouterMiddleware {
+  typealias Context = BasicRequestContext
+  private let files: FileMiddleware<BasicRequestContext, LocalFileSystem>
+
+  init(folder: String) {
+    files = FileMiddleware(
+      folder,
+      // Asked for again with its date each time, so that an update is seen at once.
+      cacheControl: .init([(MediaType(type: .any), [.noCache])]), searchForIndexHtml: true)
+  }
+
+  func handle(
+    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+  ) async throws -> Response {
+    var request = request
+    if request.uri.path == "/viewer" { request = Request(head: Self.rewritten(request.head, to: "/viewer/index.html"), body: request.body) }
+    return try await files.handle(request, context: context, next: next)
+  }
+
+  private static func rewritten(_ head: HTTPRequest, to path: String) -> HTTPRequest {
+    var head = head
+    head.path = path
+    return head
+  }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Server
+
+/// The one program of a node: server, tools, administration.
+@main
+struct Jieru: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "jieru",
+    abstract: "介入：介入放射学的开放网络 — an open network for interventional radiology",
+    discussion: """
+      常用 Common:
+        jieru serve --data /var/lib/jieru --http 0.0.0.0:8080 --dicom 0.0.0.0:11112
+        jieru import /media/cdrom
+        jieru dicom dump image.dcm
+        jieru archive verify --data /var/lib/jieru
+
+      退出码 Exit codes: 0 完成 done, 1 失败 failed, 2 用法错误 wrong use.
+      """,
+    version: Version.text,
+    subcommands: [ServeCommand.self, DemoCommand.self, ImportCommand.self, SampleCommand.self, DICOMCommand.self, ArchiveCommand.self])
+}
