@@ -18,10 +18,12 @@ struct CharacterSetDetectionTests {
     "Sjöö^Åsa", "Blåøj^Søren", "Ærø^Øyvind", "Kjærgård^Jørgen", "Bjørnøy^Åge", "Guðmundsdóttir^Sigríður",
     "GUÐMUNDSDÓTTIR^SIGRÍÐUR", "Þórðarson^Þór", "Ólafsdóttir^Ásdís", "Æðisson^Óðinn", "Høgnesen^Høðrún",
     "Ó Súilleabháin^Pádraig", "Ní Dhómhnaill^Síle", "Szöllősi^Béla".replacing("ő", with: "ö"), "Kovács^Ágnes",
-    "Puigdomènech^Lluïsa", "Coŀlegi".replacing("ŀ", with: "l·"), "Bièvre^Château d'Eau", "Dupré^Amélie Zoé", "D'Éon^Cléo",
+    "Puigdomènech^Lluïsa", "Coŀlegi".replacing("ŀ", with: "l·"), "Bièvre^Château d'Eau", "Dupré^Amélie Zoé",
+    "D'Éon^Cléo",
     "McÉwan^Seán", "Ångström^Å.", "Désirée", "Ñandú^Ñuñoa", "Ötztal", "Übung", "façade", "naïveté", "Côté^Benoît",
     "Thorax à vide", "Abdomen avec préparation", "Röntgen Schädel", "Knöchel rechts, Größe 5°", "Cráneo sin contraste",
-    "Tórax PA y LAT Nº 3", "Coração", "Hüftgelenk beidseits", "Mamografía bilateral", "Genoux debout 30°", "25 µg", "½ dose",
+    "Tórax PA y LAT Nº 3", "Coração", "Hüftgelenk beidseits", "Mamografía bilateral", "Genoux debout 30°", "25 µg",
+    "½ dose",
     "«Été» à Paris", "Ménière", "Sjögren", "Guillain-Barré", "Ménétrier", "Ø 5 mm", "São Paulo", "Zürich",
   ]
 
@@ -68,20 +70,24 @@ struct CharacterSetDetectionTests {
     #expect(missedUnderUTF8.count * 100 <= count, "\(missedUnderUTF8.count) of \(count)")
   }
 
-  @Test("Chinese descriptions in GBK are seen through", arguments: [
-    "胸部平扫", "CT胸部平扫+增强", "肝动脉化疗栓塞术（TACE）", "DSA室", "左侧颈内动脉", "头颅MRI T2加权", "介入科", "经皮肝穿刺胆道引流术（PTCD）",
-    "放射科\\介入科", "上海市第一人民医院", "冠状动脉造影：左主干未见狭窄。", "女，45岁",
-  ])
+  @Test(
+    "Chinese descriptions in GBK are seen through",
+    arguments: [
+      "胸部平扫", "CT胸部平扫+增强", "肝动脉化疗栓塞术（TACE）", "DSA室", "左侧颈内动脉", "头颅MRI T2加权", "介入科", "经皮肝穿刺胆道引流术（PTCD）",
+      "放射科\\介入科", "上海市第一人民医院", "冠状动脉造影：左主干未见狭窄。", "女，45岁",
+    ])
   func descriptionsFound(_ text: String) throws {
     let bytes = try #require(SpecificCharacterSet.gbk.encode(text, vr: .lo))
     #expect(SpecificCharacterSet.latin1.decode(bytes, vr: .lo) == text)
     #expect(SpecificCharacterSet.default.decode(bytes, vr: .lo) == text)
   }
 
-  @Test("UTF-8 is seen through under every other label", arguments: [
-    "ISO_IR 6", "ISO_IR 100", "GB18030", "GBK", "ISO 2022 IR 58", "ISO_IR 101", "ISO_IR 144", "ISO_IR 126",
-    "\\ISO 2022 IR 58", "\\ISO 2022 IR 87", "\\ISO 2022 IR 149", "NONSENSE",
-  ])
+  @Test(
+    "UTF-8 is seen through under every other label",
+    arguments: [
+      "ISO_IR 6", "ISO_IR 100", "GB18030", "GBK", "ISO 2022 IR 58", "ISO_IR 101", "ISO_IR 144", "ISO_IR 126",
+      "\\ISO 2022 IR 58", "\\ISO 2022 IR 87", "\\ISO 2022 IR 149", "NONSENSE",
+    ])
   func utf8Found(_ term: String) {
     for name in ["Wang^XiaoDong=王^小东", "王小东", "欧阳^修", "山田^太郎", "홍^길동"] {
       let decoded = SpecificCharacterSet([term]).decodeDetecting(Array(name.utf8), vr: .pn)
@@ -90,9 +96,11 @@ struct CharacterSetDetectionTests {
     }
   }
 
-  @Test("Accented UTF-8 names are seen through under Latin-1 and GB18030", arguments: [
-    "Müller^Jörg", "Buc^Jérôme", "Wałęsa^Lech", "Đặng^Thị Hồng",
-  ])
+  @Test(
+    "Accented UTF-8 names are seen through under Latin-1 and GB18030",
+    arguments: [
+      "Müller^Jörg", "Buc^Jérôme", "Wałęsa^Lech", "Đặng^Thị Hồng",
+    ])
   func utf8Accents(_ name: String) {
     #expect(SpecificCharacterSet.latin1.decode(Array(name.utf8), vr: .pn) == name)
     #expect(SpecificCharacterSet.gb18030.decode(Array(name.utf8), vr: .pn) == name)
@@ -117,7 +125,8 @@ struct CharacterSetDetectionTests {
     for (term, names) in [
       ("ISO_IR 144", ["Иванов^Иван", "УЗИ", "ЩЁГОЛЕВ^ЮРИЙ", "Люксембург"]),
       ("ISO_IR 126", ["Διονυσιος", "Παπαδόπουλος^Γιώργος"]), ("ISO_IR 138", ["שרון^דבורה"]),
-      ("ISO_IR 127", ["قباني^لنزار"]), ("ISO_IR 166", ["นามสกุล^ชื่อ"]), ("ISO_IR 101", ["Wałęsa^Bolesław", "Dvořák^Antonín"]),
+      ("ISO_IR 127", ["قباني^لنزار"]), ("ISO_IR 166", ["นามสกุล^ชื่อ"]),
+      ("ISO_IR 101", ["Wałęsa^Bolesław", "Dvořák^Antonín"]),
       ("ISO_IR 148", ["Çavuşoğlu^Çağrı"]),
     ] {
       let set = SpecificCharacterSet([term])

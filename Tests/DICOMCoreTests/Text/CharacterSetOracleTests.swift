@@ -83,7 +83,8 @@ struct CharacterSetOracleTests {
       let ours = line.bytes.withUnsafeBufferPointer { set.decodeAsDeclared($0, vr: .pn) }
       let isDefined = !ours.unicodeScalars.contains("\u{FFFD}")
       let label = "\(line.terms) \(line.bytes.map { String($0, radix: 16) }) \(ours) \(line.text ?? "-")"
-      if isDefined ? line.text.map({ !$0.unicodeScalars.elementsEqual(ours.unicodeScalars) }) ?? true : line.text != nil {
+      if isDefined ? line.text.map({ !$0.unicodeScalars.elementsEqual(ours.unicodeScalars) }) ?? true : line.text != nil
+      {
         if !Self.isKnownDifference(line, ours) { wrong.append(label) }
         continue
       }

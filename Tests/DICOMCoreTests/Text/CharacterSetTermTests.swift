@@ -34,13 +34,15 @@ struct CharacterSetTermTests {
     #expect(SpecificCharacterSet(value: bytes).value == "\\ISO 2022 IR 58")
   }
 
-  @Test("All defined terms of PS3.3 C.12.1.1.2 are known", arguments: [
-    "ISO_IR 100", "ISO_IR 101", "ISO_IR 109", "ISO_IR 110", "ISO_IR 144", "ISO_IR 127", "ISO_IR 126",
-    "ISO_IR 138", "ISO_IR 148", "ISO_IR 203", "ISO_IR 13", "ISO_IR 166", "ISO_IR 192", "GB18030", "GBK",
-    "ISO 2022 IR 100", "ISO 2022 IR 101", "ISO 2022 IR 109", "ISO 2022 IR 110", "ISO 2022 IR 144",
-    "ISO 2022 IR 127", "ISO 2022 IR 126", "ISO 2022 IR 138", "ISO 2022 IR 148", "ISO 2022 IR 203",
-    "ISO 2022 IR 13", "ISO 2022 IR 166",
-  ])
+  @Test(
+    "All defined terms of PS3.3 C.12.1.1.2 are known",
+    arguments: [
+      "ISO_IR 100", "ISO_IR 101", "ISO_IR 109", "ISO_IR 110", "ISO_IR 144", "ISO_IR 127", "ISO_IR 126",
+      "ISO_IR 138", "ISO_IR 148", "ISO_IR 203", "ISO_IR 13", "ISO_IR 166", "ISO_IR 192", "GB18030", "GBK",
+      "ISO 2022 IR 100", "ISO 2022 IR 101", "ISO 2022 IR 109", "ISO 2022 IR 110", "ISO 2022 IR 144",
+      "ISO 2022 IR 127", "ISO 2022 IR 126", "ISO 2022 IR 138", "ISO 2022 IR 148", "ISO 2022 IR 203",
+      "ISO 2022 IR 13", "ISO 2022 IR 166",
+    ])
   func defined(_ term: String) {
     #expect(SpecificCharacterSet([term]).definedTerms == [term])
     #expect(SpecificCharacterSet([term]).scheme != .ascii)

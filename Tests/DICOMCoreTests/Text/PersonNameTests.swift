@@ -17,20 +17,24 @@ struct PersonNameTests {
     #expect(name.dicomText == "Wang^XiaoDong^^Dr^PhD=王^小东")
   }
 
-  @Test("Empty groups and components at the end fall away", arguments: [
-    ("", ""), ("^^^^", ""), ("==", ""), ("A^^^^", "A"), ("=王", "=王"), ("==ワン", "==ワン"), ("A ^ B ", "A^B"),
-    ("^B", "^B"), ("A^B^C^D^E^F", "A^B^C^D^E^F"), ("a=b=c=d", "a=b=c=d"),
-  ])
+  @Test(
+    "Empty groups and components at the end fall away",
+    arguments: [
+      ("", ""), ("^^^^", ""), ("==", ""), ("A^^^^", "A"), ("=王", "=王"), ("==ワン", "==ワン"), ("A ^ B ", "A^B"),
+      ("^B", "^B"), ("A^B^C^D^E^F", "A^B^C^D^E^F"), ("a=b=c=d", "a=b=c=d"),
+    ])
   func normalised(_ given: String, _ text: String) {
     #expect(PersonName(given).dicomText == text)
     #expect(PersonName(PersonName(given).dicomText) == PersonName(given))
   }
 
-  @Test("People see the writing of their script", arguments: [
-    ("Wang^XiaoDong=王^小东", "王小东"), ("Wang^XiaoDong", "Wang XiaoDong"), ("王小东", "王小东"),
-    ("Adams^John Robert Quincy^^Rev.^B.A. M.Div.", "Rev. Adams John Robert Quincy, B.A. M.Div."),
-    ("==やまだ^たろう", "やまだたろう"), ("", ""), ("^^^Dr", "Dr"),
-  ])
+  @Test(
+    "People see the writing of their script",
+    arguments: [
+      ("Wang^XiaoDong=王^小东", "王小东"), ("Wang^XiaoDong", "Wang XiaoDong"), ("王小东", "王小东"),
+      ("Adams^John Robert Quincy^^Rev.^B.A. M.Div.", "Rev. Adams John Robert Quincy, B.A. M.Div."),
+      ("==やまだ^たろう", "やまだたろう"), ("", ""), ("^^^Dr", "Dr"),
+    ])
   func formatted(_ given: String, _ text: String) {
     #expect(PersonName(given).formatted == text)
   }

@@ -4,16 +4,19 @@ import Testing
 
 @Suite("Text as searchers mean it")
 struct SearchTextTests {
-  @Test("Width, case, accents and separators fold", arguments: [
-    ("ＷＡＮＧ^Xiǎodōng", "wang xiaodong"), ("Müller^Jörg^^", "muller jorg"), ("王^小东", "王 小东"),
-    ("王　小东", "王 小东"), ("  A  B  ", "a b"), ("", ""), ("^^", ""), ("Wang^X=王^小=", "wang x 王 小"),
-    ("Weiß", "weiss"), ("ŁÓDŹ", "lodz"), ("Øyvind Ærø", "oyvind aero"), ("Đặng", "dang"), ("İstanbul ı", "istanbul i"),
-    ("ﾔﾏﾀﾞ^ﾀﾛｳ", "ヤマダ タロウ"), ("ﾊﾟﾝ", "パン"), ("か\u{3099}", "が"), ("가", "가"), ("\u{1100}\u{1161}\u{11A8}", "각"),
-    ("e\u{301}te\u{301}", "ete"), ("ﬁn", "fin"), ("①②", "12"), ("O’Brien", "o'brien"), ("Jean‐Pierre", "jean-pierre"),
-    ("买买提·艾山", "买买提 艾山"), ("买买提・艾山", "买买提 艾山"), ("豈", "豈"), ("Иванов ЙЁ", "иванов ие"),
-    ("Διονύσιος", "διονυσιοσ"), ("أحمد", "احمد"), ("ก็", "ก็"), ("a\u{200B}b\u{FEFF}", "ab"), ("A\u{0}", "a"),
-    ("＊王？", "*王?"), ("𝐖𝐚𝐧𝐠", "wang"), ("㈱", "(株)"), ("Ⅳ", "iv"), ("２０２６", "2026"), ("ｈＴＭｌ", "html"),
-  ])
+  @Test(
+    "Width, case, accents and separators fold",
+    arguments: [
+      ("ＷＡＮＧ^Xiǎodōng", "wang xiaodong"), ("Müller^Jörg^^", "muller jorg"), ("王^小东", "王 小东"),
+      ("王　小东", "王 小东"), ("  A  B  ", "a b"), ("", ""), ("^^", ""), ("Wang^X=王^小=", "wang x 王 小"),
+      ("Weiß", "weiss"), ("ŁÓDŹ", "lodz"), ("Øyvind Ærø", "oyvind aero"), ("Đặng", "dang"),
+      ("İstanbul ı", "istanbul i"),
+      ("ﾔﾏﾀﾞ^ﾀﾛｳ", "ヤマダ タロウ"), ("ﾊﾟﾝ", "パン"), ("か\u{3099}", "が"), ("가", "가"), ("\u{1100}\u{1161}\u{11A8}", "각"),
+      ("e\u{301}te\u{301}", "ete"), ("ﬁn", "fin"), ("①②", "12"), ("O’Brien", "o'brien"), ("Jean‐Pierre", "jean-pierre"),
+      ("买买提·艾山", "买买提 艾山"), ("买买提・艾山", "买买提 艾山"), ("豈", "豈"), ("Иванов ЙЁ", "иванов ие"),
+      ("Διονύσιος", "διονυσιοσ"), ("أحمد", "احمد"), ("ก็", "ก็"), ("a\u{200B}b\u{FEFF}", "ab"), ("A\u{0}", "a"),
+      ("＊王？", "*王?"), ("𝐖𝐚𝐧𝐠", "wang"), ("㈱", "(株)"), ("Ⅳ", "iv"), ("２０２６", "2026"), ("ｈＴＭｌ", "html"),
+    ])
   func folds(_ given: String, _ folded: String) {
     let result = SearchText.fold(given)
     #expect(result.unicodeScalars.elementsEqual(folded.unicodeScalars), "\(result)")
@@ -40,17 +43,21 @@ struct SearchTextTests {
     #expect(SearchText.pinyin("王小A东").first == "wang xiaoadong")
   }
 
-  @Test("Surnames have readings of their own, and the common reading is kept", arguments: [
-    ("曾伟", "zengwei", "cengwei"), ("单伟", "shanwei", "danwei"), ("解伟", "xiewei", "jiewei"), ("仇伟", "qiuwei", "chouwei"),
-    ("查伟", "zhawei", "chawei"), ("盖伟", "gewei", "gaiwei"), ("朴伟", "piaowei", "puwei"),
-    ("区伟", "ouwei", "quwei"), ("尉迟恭", "yuchigong", "weichigong"), ("万俟卨", "moqixie", "wanqixie"),
-    ("单于伟", "chanyuwei", "danyuwei"), ("缪伟", "miaowei", "mouwei"), ("乐伟", "yuewei", "lewei"),
-    ("任伟", "renwei", "renwei"), ("欧阳修", "ouyangxiu", "ouyangxiu"), ("司马光", "simaguang", "simaguang"),
-    ("吕伟", "lvwei", "luwei"), ("吕伟", "lvwei", "lyuwei"), ("王绿", "wanglv", "wanglu"), ("长孙无忌", "zhangsunwuji", "changsunwuji"),
-    ("翟伟", "zhaiwei", "diwei"), ("王茜", "wangqian", "wangxi"), ("诸葛亮", "zhugeliang", "zhugeliang"),
-    ("澹台明", "tantaiming", "tantaiming"), ("呼延灼", "huyanzhuo", "huyanzhuo"), ("夏侯惇", "xiahoudun", "xiahoudun"),
-    ("乐正伟", "yuezhengwei", "lezhengwei"), ("鲜于伟", "xianyuwei", "xianyuwei"), ("皇甫伟", "huangfuwei", "huangfuwei"),
-  ])
+  @Test(
+    "Surnames have readings of their own, and the common reading is kept",
+    arguments: [
+      ("曾伟", "zengwei", "cengwei"), ("单伟", "shanwei", "danwei"), ("解伟", "xiewei", "jiewei"),
+      ("仇伟", "qiuwei", "chouwei"),
+      ("查伟", "zhawei", "chawei"), ("盖伟", "gewei", "gaiwei"), ("朴伟", "piaowei", "puwei"),
+      ("区伟", "ouwei", "quwei"), ("尉迟恭", "yuchigong", "weichigong"), ("万俟卨", "moqixie", "wanqixie"),
+      ("单于伟", "chanyuwei", "danyuwei"), ("缪伟", "miaowei", "mouwei"), ("乐伟", "yuewei", "lewei"),
+      ("任伟", "renwei", "renwei"), ("欧阳修", "ouyangxiu", "ouyangxiu"), ("司马光", "simaguang", "simaguang"),
+      ("吕伟", "lvwei", "luwei"), ("吕伟", "lvwei", "lyuwei"), ("王绿", "wanglv", "wanglu"),
+      ("长孙无忌", "zhangsunwuji", "changsunwuji"),
+      ("翟伟", "zhaiwei", "diwei"), ("王茜", "wangqian", "wangxi"), ("诸葛亮", "zhugeliang", "zhugeliang"),
+      ("澹台明", "tantaiming", "tantaiming"), ("呼延灼", "huyanzhuo", "huyanzhuo"), ("夏侯惇", "xiahoudun", "xiahoudun"),
+      ("乐正伟", "yuezhengwei", "lezhengwei"), ("鲜于伟", "xianyuwei", "xianyuwei"), ("皇甫伟", "huangfuwei", "huangfuwei"),
+    ])
   func surnames(_ name: String, _ first: String, _ other: String) {
     let readings = SearchText.pinyin(name)
     #expect(readings.count > 1 && readings[1] == first, "\(readings)")
@@ -64,7 +71,9 @@ struct SearchTextTests {
     #expect(SearchText.pinyin("欧阳").first == "ou yang")
   }
 
-  @Test("Rare characters of extensions A and B have readings too", arguments: [("䶮", "yan"), ("㐀", "qiu"), ("𫖯", "fu"), ("〇", "ling")])
+  @Test(
+    "Rare characters of extensions A and B have readings too",
+    arguments: [("䶮", "yan"), ("㐀", "qiu"), ("𫖯", "fu"), ("〇", "ling")])
   func rare(_ character: String, _ reading: String) {
     #expect(SearchText.pinyin(character).first == reading)
   }

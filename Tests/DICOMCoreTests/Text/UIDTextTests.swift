@@ -4,12 +4,16 @@ import Testing
 
 @Suite("UIDs")
 struct UIDTextTests {
-  @Test("A UID is valid, or the reason is named", arguments: [
-    ("1.2.840.10008.1.1", nil), ("0.0", nil), ("2.25.0", nil), ("1", nil), ("", .empty), ("1..2", .emptyComponent),
-    (".1", .emptyComponent), ("1.", .emptyComponent), ("1.02", .leadingZero), ("00", .leadingZero),
-    ("1.2a", .characterNotAllowed), ("1.2 ", .characterNotAllowed), ("../../x", .emptyComponent), ("1/2", .characterNotAllowed),
-    ("１.２", .characterNotAllowed), (String(repeating: "1", count: 64), nil), (String(repeating: "1", count: 65), .tooLong),
-  ] as [(String, UIDText.Defect?)])
+  @Test(
+    "A UID is valid, or the reason is named",
+    arguments: [
+      ("1.2.840.10008.1.1", nil), ("0.0", nil), ("2.25.0", nil), ("1", nil), ("", .empty), ("1..2", .emptyComponent),
+      (".1", .emptyComponent), ("1.", .emptyComponent), ("1.02", .leadingZero), ("00", .leadingZero),
+      ("1.2a", .characterNotAllowed), ("1.2 ", .characterNotAllowed), ("../../x", .emptyComponent),
+      ("1/2", .characterNotAllowed),
+      ("１.２", .characterNotAllowed), (String(repeating: "1", count: 64), nil),
+      (String(repeating: "1", count: 65), .tooLong),
+    ] as [(String, UIDText.Defect?)])
   func validity(_ uid: String, _ defect: UIDText.Defect?) {
     #expect(UIDText.defect(of: uid) == defect)
     #expect(UIDText.isValid(uid) == (defect == nil))
@@ -43,10 +47,13 @@ struct UIDTextTests {
     #expect(rooted.next().hasPrefix("1.2.3."))
   }
 
-  @Test("128-bit numbers become decimal", arguments: [
-    (UInt64(0), UInt64(0), "0"), (0, 1, "1"), (0, .max, "18446744073709551615"), (1, 0, "18446744073709551616"),
-    (.max, .max, "340282366920938463463374607431768211455"), (0xF81D_4FAE_7DEC_11D0, 0xA765_00A0_C91E_6BF6, "329800735698586629295641978511506172918"),
-  ])
+  @Test(
+    "128-bit numbers become decimal",
+    arguments: [
+      (UInt64(0), UInt64(0), "0"), (0, 1, "1"), (0, .max, "18446744073709551615"), (1, 0, "18446744073709551616"),
+      (.max, .max, "340282366920938463463374607431768211455"),
+      (0xF81D_4FAE_7DEC_11D0, 0xA765_00A0_C91E_6BF6, "329800735698586629295641978511506172918"),
+    ])
   func decimal(_ high: UInt64, _ low: UInt64, _ text: String) {
     #expect(DecimalText.text(high: high, low: low) == text)
   }

@@ -7,11 +7,16 @@
 struct CodeTable: Sendable {
   /// Scalars by code index, 0 where undefined. All sets here lie in the Basic Multilingual Plane.
   let scalars: [UInt16]
-  /// Code index + 1 by scalar, 0 where the set has no such character.
+  /// Code index + 1 by scalar, 0 where the set has no such character. Empty for single-byte sets,
+  /// whose 96 scalars are searched.
   private let codes: [UInt16]
 
   init(scalars: [UInt16]) {
     self.scalars = scalars
+    guard scalars.count > 96 else {
+      codes = []
+      return
+    }
     var codes = [UInt16](repeating: 0, count: 0x10000)
     codes.withUnsafeMutableBufferPointer { codes in
       for (index, scalar) in scalars.enumerated() where scalar != 0 && codes[Int(scalar)] == 0 {
@@ -32,7 +37,8 @@ struct CodeTable: Sendable {
   /// The code index of a scalar, or nil where the set has no such character.
   @inline(__always)
   func index(of scalar: UInt32) -> Int? {
-    guard scalar < 0x10000 else { return nil }
+    guard scalar < 0x10000, scalar != 0 else { return nil }
+    if codes.isEmpty { return scalars.firstIndex(of: UInt16(scalar)) }
     let code = codes[Int(scalar)]
     return code == 0 ? nil : Int(code) &- 1
   }

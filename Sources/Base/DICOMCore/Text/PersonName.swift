@@ -24,6 +24,10 @@ public struct PersonName: Sendable, Hashable {
   ///
   /// What follows a third `=` is kept in the phonetic group, so that nothing is lost.
   public init(_ dicomText: String) {
+    guard dicomText.utf8.contains(UInt8(ascii: "=")) else {
+      self.init(alphabetic: dicomText)
+      return
+    }
     let groups = dicomText.split(separator: "=", maxSplits: 2, omittingEmptySubsequences: false)
     self.init(
       alphabetic: groups.first.map(String.init),
@@ -52,10 +56,22 @@ public struct PersonName: Sendable, Hashable {
   /// The group without spaces at component ends and without empty components at its end.
   private static func normalised(_ group: String?) -> String? {
     guard let group, !group.isEmpty else { return nil }
+    if isNormal(group) { return group }
     var components = group.split(separator: "^", omittingEmptySubsequences: false)
       .map { String($0).trimmingPadding() }
     while components.last?.isEmpty == true { components.removeLast() }
     return components.isEmpty ? nil : components.joined(separator: "^")
+  }
+
+  /// Whether there is nothing to take off, as in nearly every name.
+  private static func isNormal(_ group: String) -> Bool {
+    var previous = UInt8(ascii: "^")
+    for byte in group.utf8 {
+      if byte == 0 || byte == 0x20 && previous == UInt8(ascii: "^") { return false }
+      if byte == UInt8(ascii: "^"), previous == 0x20 { return false }
+      previous = byte
+    }
+    return previous != UInt8(ascii: "^") && previous != 0x20
   }
 }
 

@@ -14,6 +14,8 @@ extension SearchText {
   /// Of a value with several groups the one with Hanzi counts. Without any Hanzi the result is empty.
   /// At most 64 Hanzi are read and at most 12 ways given.
   public static func pinyin(_ name: String) -> [String] {
+    // Hanzi begin with 0xE3 or above in UTF-8: names without any are answered at once.
+    guard name.utf8.contains(where: { $0 >= 0xE3 }) else { return [] }
     var results: [String] = []
     for group in name.split(separator: "=") {
       let components = group.split(separator: "^").map { tokens(of: String($0)) }
