@@ -54,6 +54,9 @@ def instance(study=1, series=1, number=1, name="Peer^Test", character_set="ISO_I
     ds["PixelData"].VR = "OB"
     for keyword, value in attributes.items():
         setattr(ds, keyword, value)
+    # What pynetdicom chooses the presentation context by.
+    ds.file_meta = FileMetaDataset()
+    ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     return ds
 
 
