@@ -62,6 +62,7 @@ public enum AssociationPolicyDecision: Hashable, Sendable {
   case accept(AssociationTerms)
   case reject(AssociationRejection)
 
+  /// Accept on the server's own terms.
   public static let accept = Self.accept(AssociationTerms())
 }
 
