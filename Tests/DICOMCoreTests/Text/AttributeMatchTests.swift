@@ -23,6 +23,8 @@ struct AttributeMatchTests {
     let pattern = String(repeating: "*a", count: 500) + "*b"
     let text = String(repeating: "a", count: 3_000)
     #expect(!WildcardPattern(pattern).matches(text))
+    let long = String(repeating: "*?", count: 100_000)
+    #expect(!WildcardPattern(long).matches(long))
   }
 
   struct Row: Sendable, CustomTestStringConvertible {

@@ -148,6 +148,13 @@ struct CharacterSetDetectionTests {
     #expect(SpecificCharacterSet.gb18030.readings(utf8, vr: .pn).count == 2)
   }
 
+  @Test("A rare character of four bytes does not hide Chinese under a wrong label")
+  func fourByteNames() throws {
+    let bytes = try #require(SpecificCharacterSet.gb18030.encode("王^㐀东", vr: .pn))
+    #expect(SpecificCharacterSet.latin1.decode(bytes, vr: .pn) == "王^㐀东")
+    #expect(SpecificCharacterSet.default.decode(bytes, vr: .pn) == "王^㐀东")
+  }
+
   @Test("A value cut in the middle of a character keeps its encoding")
   func cutValues() {
     let utf8 = Array("北京大学第一医院介入血管外科".utf8).dropLast()

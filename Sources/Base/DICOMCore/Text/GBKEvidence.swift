@@ -5,7 +5,7 @@ struct GBKEvidence {
   private(set) var level1 = 0
   /// Hanzi of GB 2312 level 2 (rows 56-87).
   private(set) var level2 = 0
-  /// Hanzi which only GBK has.
+  /// Hanzi which only GBK or GB 18030 has.
   private(set) var rare = 0
   /// Chinese punctuation, full-width letters, numerals, Greek (rows 1-9).
   private(set) var symbols = 0
@@ -23,8 +23,14 @@ struct GBKEvidence {
       }
       if index &+ 1 == bytes.count, lead >= 0x81, lead <= 0xFE, total > 0 { return }
       let (scalar, length) = GB18030Coding.character(in: bytes, at: index, table: table)
-      guard length == 2, scalar != 0xFFFD, scalar & 0xF800 != 0xE000 || scalar >= 0xF900 else {
+      guard length > 1, scalar != 0xFFFD, scalar & 0xF800 != 0xE000 || scalar >= 0xF900 else {
         return nil
+      }
+      if length == 4 {
+        // Only GB 18030 has it: a rare character of a name.
+        rare &+= 1
+        index &+= 4
+        continue
       }
       let trail = bytes[index &+ 1]
       switch lead {

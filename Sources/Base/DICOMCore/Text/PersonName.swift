@@ -28,11 +28,12 @@ public struct PersonName: Sendable, Hashable {
       self.init(alphabetic: dicomText)
       return
     }
-    let groups = dicomText.split(separator: "=", maxSplits: 2, omittingEmptySubsequences: false)
+    let groups = dicomText.utf8
+      .split(separator: UInt8(ascii: "="), maxSplits: 2, omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
     self.init(
-      alphabetic: groups.first.map(String.init),
-      ideographic: groups.count > 1 ? String(groups[1]) : nil,
-      phonetic: groups.count > 2 ? String(groups[2]) : nil)
+      alphabetic: groups.first, ideographic: groups.count > 1 ? groups[1] : nil,
+      phonetic: groups.count > 2 ? groups[2] : nil)
   }
 
   /// The names of a whole element, whose values stand between backslashes.

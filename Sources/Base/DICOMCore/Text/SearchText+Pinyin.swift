@@ -12,12 +12,13 @@ extension SearchText {
   /// two where they are a compound one.
   ///
   /// Of a value with several groups the one with Hanzi counts. Without any Hanzi the result is empty.
-  /// At most 64 Hanzi are read and at most 12 ways given.
+  /// At most 64 Hanzi of the first 256 characters are read and at most 12 ways given.
   public static func pinyin(_ name: String) -> [String] {
     // Hanzi begin with 0xE3 or above in UTF-8: names without any are answered at once.
     guard name.utf8.contains(where: { $0 >= 0xE3 }) else { return [] }
     var results: [String] = []
-    for group in name.split(separator: "=") {
+    let name = String(String.UnicodeScalarView(name.unicodeScalars.prefix(256)))
+    for group in name.split(separator: "=").prefix(3) {
       let components = group.split(separator: "^").map { tokens(of: String($0)) }
         .filter { !$0.isEmpty }
       guard components.contains(where: { $0.contains(where: \.isHanzi) }) else { continue }

@@ -101,8 +101,22 @@ struct Folder {
     if pendingSpace, !bytes.isEmpty { bytes.append(0x20) }
     pendingSpace = false
     last = (scalar, bytes.count)
-    guard let valid = Unicode.Scalar(scalar) else { return }
-    bytes.append(contentsOf: UTF8.encode(valid)?.map(\.self) ?? [])
+    switch scalar {
+    case 0..<0x80: bytes.append(UInt8(scalar))
+    case 0x80..<0x800:
+      bytes.append(UInt8(0xC0 | scalar >> 6))
+      bytes.append(UInt8(0x80 | scalar & 0x3F))
+    case 0x800..<0x10000:
+      bytes.append(UInt8(0xE0 | scalar >> 12))
+      bytes.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+      bytes.append(UInt8(0x80 | scalar & 0x3F))
+    default:
+      // Scalars come from strings or the table: never past U+10FFFF.
+      bytes.append(UInt8(0xF0 | scalar >> 18 & 0x07))
+      bytes.append(UInt8(0x80 | scalar >> 12 & 0x3F))
+      bytes.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+      bytes.append(UInt8(0x80 | scalar & 0x3F))
+    }
   }
 
   private mutating func replaceLast(by scalar: UInt32) {

@@ -57,12 +57,13 @@ public struct SpecificCharacterSet: Sendable, Hashable {
       term.utf8.contains(UInt8(ascii: "\\"))
         ? term.split(separator: "\\", omittingEmptySubsequences: false).map(String.init) : [term]
     }
-    (self.definedTerms, self.scheme) = Self.resolve(terms)
+    // There are fewer sets than that; a longer list is junk, and must not cost more than one.
+    (self.definedTerms, self.scheme) = Self.resolve(Array(terms.prefix(24)))
   }
 
   /// The set of the element's value as it stands in a data set, with its backslashes and padding.
   public init(value bytes: some Collection<UInt8>) {
-    self.init([String(decoding: bytes, as: UTF8.self)])
+    self.init([String(decoding: bytes.prefix(1_024), as: UTF8.self).trimmingPadding(leading: false)])
   }
 
   private init(terms: [String], scheme: Scheme) {

@@ -9,6 +9,10 @@ public struct WildcardPattern: Sendable, Hashable {
   /// Whether the pattern is made of `*` alone and so matches everything.
   public let matchesEverything: Bool
 
+  /// The longest pattern that is looked at, in scalars. No attribute that is searched by pattern holds
+  /// more (LO has 64 characters); a longer one matches nothing, so that no query costs without bound.
+  public static let limit = 1_024
+
   /// The pattern as it stands; fold it first to match folded text.
   public init(_ pattern: String) {
     var scalars: [UInt32] = []
@@ -16,6 +20,7 @@ public struct WildcardPattern: Sendable, Hashable {
       // A second star beside the first says nothing.
       if scalar == "*", scalars.last == Self.star { continue }
       scalars.append(scalar.value)
+      if scalars.count > Self.limit { break }
     }
     self.scalars = scalars
     hasWildcards = scalars.contains { $0 == Self.star || $0 == Self.question }
@@ -26,6 +31,7 @@ public struct WildcardPattern: Sendable, Hashable {
   /// - Complexity: O(*p* · *t*) in the scalars of pattern and text, without recursion.
   public func matches(_ text: String) -> Bool {
     if matchesEverything { return true }
+    if scalars.count > Self.limit { return false }
     let text = Array(text.unicodeScalars)
     var position = 0
     var index = 0
