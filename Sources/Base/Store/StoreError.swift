@@ -15,6 +15,8 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case missing
     /// The schema is newer than this program.
     case newerSchema
+    /// Another process has the data folder open; the detail is its process number.
+    case inUse
   }
 
   public let code: Code

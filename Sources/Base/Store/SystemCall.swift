@@ -99,6 +99,9 @@ package enum Directory {
     }
   }
 
+  /// Whether there is anything at `path`.
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// Names in the folder, sorted; without "." and "..".
   package static func names(_ path: String) throws(StoreError) -> [String] {
     guard let handle = opendir(path) else { throw StoreError(systemCall: "opendir", path: path) }

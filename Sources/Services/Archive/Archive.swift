@@ -18,12 +18,17 @@ public final class Archive: Sendable {
   package let clock: @Sendable () -> Int
   /// Objects that the log held but the index did not when the archive was opened.
   public let recovered: Int
+  private let lock: FolderLock?
 
+  /// Opens the folder for this process alone, creating it where it is not.
+  ///
+  /// - Throws: ``StoreError`` with `inUse` where another process has it open.
   public init(configuration: ArchiveConfiguration, logger: Logger, clock: @escaping @Sendable () -> Int) throws {
     self.configuration = configuration
     self.logger = logger
     self.clock = clock
     try Directory.create(configuration.path)
+    lock = try FolderLock(path: configuration.path + "/node.lock")
     let database = try SQLiteDatabase(path: configuration.path + "/index.sqlite")
     try database.migrate(Schema.migrations)
     let state = try database.readNow { connection in
@@ -46,10 +51,36 @@ public final class Archive: Sendable {
     }
   }
 
-  /// Flushes what a relaxed policy left behind.
+  /// Opens the folder for reading only, also beside a running node.
+  ///
+  /// - Throws: ``StoreError`` with `missing` where there is no archive.
+  public init(reading path: String, logger: Logger, clock: @escaping @Sendable () -> Int) throws {
+    guard Directory.exists(path + "/index.sqlite") else { throw StoreError(.missing, path + "/index.sqlite") }
+    configuration = ArchiveConfiguration(path: path)
+    self.logger = logger
+    self.clock = clock
+    lock = nil
+    recovered = 0
+    let database = try SQLiteDatabase(path: path + "/index.sqlite")
+    let position = try database.readNow { connection in
+      try connection.first("SELECT segment, segment_offset FROM archive_state") {
+        LogPosition(segment: $0.integer(0), offset: $0.integer(1))
+      }
+    }
+    self.database = database
+    store = try ObjectStore(reading: path + "/objects", indexed: position ?? LogPosition(segment: 1, offset: 0))
+    commit = GroupCommit(
+      store: store, index: IndexWriter(database: database, store: store, routing: Routing(rules: [])), clock: clock,
+      logger: logger
+    ) { _ in }
+  }
+
+  /// Flushes what a relaxed policy left behind and lets other processes open the folder.
   public func close() throws {
+    guard let lock else { return }
     try store.synchronize()
     try database.makeDurable()
+    lock.release()
   }
 
   // MARK: - Taking in

@@ -19,6 +19,9 @@ final class IncomingFolder: Sendable {
     for name in try Directory.names(path) { try Directory.remove(path + "/" + name) }
   }
 
+  /// The folder of another process, left as it is.
+  init(reading path: String) { self.path = path }
+
   func create() throws(StoreError) -> File {
     let number = state.withLock { state in
       state.next += 1

@@ -52,6 +52,15 @@ package final class ObjectStore: Sendable {
     log = Mutex(Log(file: file, position: LogPosition(segment: segment, offset: offset), nextNumber: 1))
   }
 
+  /// Opens the store beside the process that writes it, for reading only: nothing is created, removed or cut off.
+  package init(reading path: String, indexed position: LogPosition) throws(StoreError) {
+    self.path = path
+    durability = .strict
+    incoming = IncomingFolder(reading: path + "/incoming")
+    let file = try File(path: Self.segmentPath(path, max(position.segment, 1)), flags: O_RDONLY)
+    log = Mutex(Log(file: file, position: position, nextNumber: 1))
+  }
+
   /// Where the next record goes.
   package var end: LogPosition { log.withLock { $0.position } }
 
