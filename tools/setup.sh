@@ -13,7 +13,7 @@ build_packages=(
   libsqlite3-dev pkg-config libturbojpeg0-dev libopenjp2-7-dev libcharls-dev libopenjph-dev
   zlib1g-dev libxxhash-dev g++ git ca-certificates)
 python_packages=(python3 python3-venv)
-peer_packages=(dcmtk dicom3tools openssl faketime)
+peer_packages=(dcmtk dicom3tools openssl)
 browser_packages=(chromium fonts-noto-cjk)
 bench_packages=(dcmtk orthanc orthanc-dicomweb)
 deb_packages=(dpkg-dev)
