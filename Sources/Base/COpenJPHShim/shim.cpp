@@ -54,33 +54,6 @@ void configure_messages() {
   (void)once;
 }
 
-class MemoryReader : public ojph::infile_base {
- public:
-  MemoryReader(const uint8_t *data, size_t size) : data_(data), size_(size), position_(0) {}
-  size_t read(void *target, size_t wanted) override {
-    const size_t count = wanted < size_ - position_ ? wanted : size_ - position_;
-    if (count > 0) memcpy(target, data_ + position_, count);
-    position_ += count;
-    return count;
-  }
-  int seek(ojph::si64 offset, enum infile_base::seek origin) override {
-    const ojph::si64 base = origin == OJPH_SEEK_SET   ? 0
-                            : origin == OJPH_SEEK_CUR ? (ojph::si64)position_
-                                                      : (ojph::si64)size_;
-    const ojph::si64 target = base + offset;
-    if (target < 0 || target > (ojph::si64)size_) return -1;
-    position_ = (size_t)target;
-    return 0;
-  }
-  ojph::si64 tell() override { return (ojph::si64)position_; }
-  bool eof() override { return position_ >= size_; }
-
- private:
-  const uint8_t *data_;
-  size_t size_;
-  size_t position_;
-};
-
 class MemoryWriter : public ojph::outfile_base {
  public:
   size_t write(const void *source, size_t count) override {
@@ -120,63 +93,11 @@ int guarded(char *message, size_t message_size, Body body) {
 }
 
 template <typename Sample>
-void store(const ojph::si32 *source, Sample *target, uint32_t width, uint32_t step,
-           ojph::si32 low, ojph::si32 high) {
-  for (uint32_t x = 0; x < width; ++x) {
-    ojph::si32 value = source[x];
-    value = value < low ? low : value > high ? high : value;
-    target[(size_t)x * step] = (Sample)value;
-  }
-}
-
-template <typename Sample>
 void load(const Sample *source, ojph::si32 *target, uint32_t width, uint32_t step) {
   for (uint32_t x = 0; x < width; ++x) target[x] = source[(size_t)x * step];
 }
 
 }  // namespace
-
-extern "C" int openjph_decode(const uint8_t *data, size_t size, const openjph_image *image,
-                              void *output, size_t capacity, int (*should_stop)(void *),
-                              void *context, char *message, size_t message_size) {
-  configure_messages();
-  return guarded(message, message_size, [&]() -> int {
-    const size_t row_bytes = (size_t)image->width * image->components * image->bytes_per_sample;
-    if (capacity / (image->height ? image->height : 1) < row_bytes) return OPENJPH_MISMATCH;
-    MemoryReader reader(data, size);
-    ojph::codestream codestream;
-    codestream.read_headers(&reader);
-    ojph::param_siz siz = codestream.access_siz();
-    if (siz.get_num_components() != image->components) return OPENJPH_MISMATCH;
-    for (uint32_t c = 0; c < image->components; ++c) {
-      if (siz.get_recon_width(c) != image->width || siz.get_recon_height(c) != image->height ||
-          siz.get_bit_depth(c) != image->bit_depth || siz.is_signed(c) != (image->is_signed != 0))
-        return OPENJPH_MISMATCH;
-    }
-    codestream.set_planar(false);
-    codestream.create();
-    const ojph::si32 low = image->is_signed ? -(1 << (image->bit_depth - 1)) : 0;
-    const ojph::si32 high =
-        image->is_signed ? (1 << (image->bit_depth - 1)) - 1 : (1 << image->bit_depth) - 1;
-    for (uint32_t y = 0; y < image->height; ++y) {
-      if (should_stop != nullptr && should_stop(context) != 0) return OPENJPH_STOPPED;
-      for (uint32_t c = 0; c < image->components; ++c) {
-        ojph::ui32 component = 0;
-        ojph::line_buf *line = codestream.pull(component);
-        if (line == nullptr || component != c || line->size < image->width)
-          return OPENJPH_MISMATCH;
-        uint8_t *target =
-            (uint8_t *)output + (size_t)y * row_bytes + (size_t)c * image->bytes_per_sample;
-        if (image->bytes_per_sample == 1)
-          store(line->i32, target, image->width, image->components, low, high);
-        else
-          store(line->i32, (uint16_t *)target, image->width, image->components, low, high);
-      }
-    }
-    codestream.close();
-    return OPENJPH_OK;
-  });
-}
 
 extern "C" int openjph_encode(const void *input, size_t size, const openjph_image *image,
                               int color_transform, int decompositions, const char *progression,

@@ -10,7 +10,9 @@ public enum FrameCodec {
   /// Decodes one frame.
   ///
   /// - Parameters:
-  ///   - encoded: the frame's bytes; for encapsulated data, its fragments joined.
+  ///   - encoded: the frame's bytes as they stand in the file; for encapsulated data, its fragments
+  ///     joined. Explicit VR Big Endian means that samples of more than 8 bits are big endian here; a
+  ///     value out of a parsed `DataSet` is little endian already and is to be called so.
   ///   - format: the data set's description of the frame. The encoded stream must agree with it.
   ///   - bitOffset: single-bit native pixels only: first bit of the frame in the first byte
   ///     (`FrameIndex.bitOffset(ofFrame:)`).
@@ -26,6 +28,12 @@ public enum FrameCodec {
       throw CodecError(.limitExceeded, "encoded frame of \(encoded.count) bytes")
     }
     if isNative(transferSyntax.uid) {
+      if transferSyntax.isBigEndian, format.bytesPerSample > 1 {
+        let bytes = NativeCodec.swapped(encoded, format: format)
+        return try bytes.withFrameBytes { (bytes) throws(CodecError) in
+          try NativeCodec.decode(bytes, format: format, bitOffset: bitOffset)
+        }
+      }
       return try NativeCodec.decode(encoded, format: format, bitOffset: bitOffset)
     }
     guard let codec = codec(for: transferSyntax.uid) else {
@@ -63,7 +71,7 @@ public enum FrameCodec {
       "1.2.840.10008.1.2.4.55", "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70":
       JPEGCodec.self
     case "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81": JPEGLSCodec.self
-    case "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91": JPEG2000Codec.self
+    case "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91": OpenJPEGCodec.self
     case "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203":
       HTJ2KCodec.self
     default: nil
@@ -87,16 +95,5 @@ enum JPEGCodec: PixelCodec {
     default:
       throw CodecError(.unsupportedFormat, "JPEG frame header FF\(String(header.process, radix: 16))")
     }
-  }
-}
-
-/// JPEG 2000 Part 1; a high-throughput stream under its transfer syntax is taken too.
-enum JPEG2000Codec: PixelCodec {
-  static func decode(
-    _ encoded: UnsafeRawBufferPointer, format: PixelFormat, limits: DecodeLimits
-  ) throws(CodecError) -> DecodedFrame {
-    try J2KCodestream(encoded).isHighThroughput
-      ? HTJ2KCodec.decode(encoded, format: format, limits: limits)
-      : OpenJPEGCodec.decode(encoded, format: format, limits: limits)
   }
 }

@@ -1,4 +1,5 @@
-// Plain C face of OpenJPH (HTJ2K). OpenJPH throws C++ exceptions; none leaves these functions.
+// Plain C face of OpenJPH's HTJ2K encoder. OpenJPH throws C++ exceptions; none leaves these functions.
+// Its decoder (0.9) is not offered: damaged codestreams end the process by assertion or worse.
 #ifndef OPENJPH_SHIM_H
 #define OPENJPH_SHIM_H
 
@@ -9,7 +10,7 @@
 extern "C" {
 #endif
 
-// What the caller has already read from the codestream's SIZ segment and checked.
+// The samples to encode.
 typedef struct {
   uint32_t width;
   uint32_t height;
@@ -22,16 +23,9 @@ typedef struct {
 enum {
   OPENJPH_OK = 0,
   OPENJPH_MALFORMED = 1,  // OpenJPH reported an error
-  OPENJPH_MISMATCH = 2,   // the codestream is not the image the caller described
-  OPENJPH_STOPPED = 3,    // should_stop answered nonzero
-  OPENJPH_MEMORY = 4,
+  OPENJPH_MISMATCH = 2,   // fewer samples than the image needs
+  OPENJPH_MEMORY = 3,
 };
-
-// Decodes a whole codestream to interleaved little endian samples; `capacity` bytes at `output`.
-// should_stop is asked once a row; message receives a short text (no newline) on failure.
-int openjph_decode(const uint8_t *data, size_t size, const openjph_image *image, void *output,
-                   size_t capacity, int (*should_stop)(void *), void *context, char *message,
-                   size_t message_size);
 
 // Encodes losslessly (reversible 5/3). progression is "RPCL", "LRCP" ...; the result is released with
 // openjph_free.

@@ -28,7 +28,9 @@ extension HTJ2KCodec {
     }
     defer { openjph_free(output) }
     guard Int(status) == OPENJPH_OK, let output else {
-      throw CodecError(.encoderFailed, failure(status, message).detail)
+      let text = String(
+        decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      throw CodecError(.encoderFailed, "OpenJPH error \(status): \(text)")
     }
     var bytes = [UInt8](UnsafeBufferPointer(start: output, count: size))
     if bytes.count % 2 == 1 { bytes.append(0) }

@@ -5,6 +5,34 @@ enum JPEGLSCodec: PixelCodec {
   static func decode(
     _ encoded: UnsafeRawBufferPointer, format: PixelFormat, limits: DecodeLimits
   ) throws(CodecError) -> DecodedFrame {
+    // CharLS 2.4 never returns from a scan that ends without a marker: one is always put behind.
+    let terminated = [UInt8](encoded) + [0xFF, 0xD9]
+    do throws(CodecError) {
+      return try terminated.withFrameBytes { (bytes) throws(CodecError) in
+        try decodeStream(bytes, format: format)
+      }
+    } catch {
+      // Some writers pad the scan with zero bytes before the end marker; CharLS wants none.
+      guard error.code == .malformed, let trimmed = withoutPadding(encoded) else { throw error }
+      return try trimmed.withFrameBytes { (bytes) throws(CodecError) in
+        try decodeStream(bytes, format: format)
+      }
+    }
+  }
+
+  /// The stream without zero bytes before its end-of-image marker; nil if there are none.
+  private static func withoutPadding(_ encoded: UnsafeRawBufferPointer) -> [UInt8]? {
+    var end = encoded.count - 2
+    while end > 1, encoded[end] != 0xFF || encoded[end + 1] != 0xD9 { end -= 1 }
+    var last = end
+    while last > 1, encoded[last - 1] == 0 { last -= 1 }
+    guard end > 1, last < end else { return nil }
+    return Array(encoded[..<last]) + [0xFF, 0xD9]
+  }
+
+  private static func decodeStream(
+    _ encoded: UnsafeRawBufferPointer, format: PixelFormat
+  ) throws(CodecError) -> DecodedFrame {
     guard let decoder = charls_jpegls_decoder_create() else {
       throw CodecError(.limitExceeded, "no memory for a JPEG-LS decoder")
     }

@@ -1,6 +1,4 @@
 /// Native (unencoded) frames: planes interleaved, shared chroma spread out, packed bits realigned.
-///
-/// Words are little endian here; a data set in a big endian syntax has been swapped by its parser.
 enum NativeCodec: PixelCodec {
   static func decode(
     _ encoded: UnsafeRawBufferPointer, format: PixelFormat, limits: DecodeLimits
@@ -34,6 +32,19 @@ enum NativeCodec: PixelCodec {
       return DecodedFrame(bytes: interleave(encoded, format: format, total: total), format: result)
     }
     return DecodedFrame(bytes: [UInt8](UnsafeRawBufferPointer(rebasing: encoded[..<total])), format: result)
+  }
+
+  /// Samples of more than 8 bits with their bytes turned round, for frames cut out of a big endian file.
+  static func swapped(_ encoded: UnsafeRawBufferPointer, format: PixelFormat) -> [UInt8] {
+    let width = max(1, format.bytesPerSample)
+    var bytes = [UInt8](encoded)
+    guard width > 1 else { return bytes }
+    var index = 0
+    while index + width <= bytes.count {
+      for byte in 0..<(width / 2) { bytes.swapAt(index + byte, index + width - 1 - byte) }
+      index += width
+    }
+    return bytes
   }
 
   private static func realign(

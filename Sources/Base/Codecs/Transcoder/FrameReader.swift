@@ -30,7 +30,11 @@ public struct FrameReader: Sendable {
     self.transferSyntax = transferSyntax
     let declared = max(1, dataSet.int(.numberOfFrames) ?? 1)
     switch element.value {
-    case .bytes(let bytes):
+    case .bytes(var bytes):
+      if transferSyntax.isBigEndian, element.vr == .ow, format.bitsAllocated == 32 {
+        // The parser swapped 16-bit words (PS3.5 7.3); 32-bit samples are big endian as a whole.
+        Self.swapWords(&bytes)
+      }
       guard let size = format.nativeFrameByteCount, let pixels = format.pixelCount else {
         throw CodecError(.limitExceeded, "frame size overflows")
       }
@@ -44,6 +48,13 @@ public struct FrameReader: Sendable {
     default: throw CodecError(.missingAttribute, "pixel data are not in the data set")
     }
     guard frameCount > 0 else { throw CodecError(.truncated, "less than one frame of pixel data") }
+  }
+
+  private static func swapWords(_ bytes: inout [UInt8]) {
+    for index in stride(from: 0, to: bytes.count - 3, by: 4) {
+      bytes.swapAt(index, index + 2)
+      bytes.swapAt(index + 1, index + 3)
+    }
   }
 
   /// The attributes that frame borders depend on, and the pixels, scanned as if they came from a file.
