@@ -102,6 +102,26 @@ package enum Directory {
   /// Whether there is anything at `path`.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// What stands at a path.
+  package enum Entry: Sendable, Hashable {
+    /// Length in bytes.
+    case file(Int)
+    case folder
+    /// Devices, sockets, and links where they were not to be followed.
+    case other
+  }
+
+  /// What stands at `path`, or nil where there is nothing.
+  package static func entry(_ path: String, followingLinks: Bool = true) -> Entry? {
+    var status = stat()
+    guard (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file(Int(status.st_size))
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
   /// Names in the folder, sorted; without "." and "..".
   package static func names(_ path: String) throws(StoreError) -> [String] {
     guard let handle = opendir(path) else { throw StoreError(systemCall: "opendir", path: path) }

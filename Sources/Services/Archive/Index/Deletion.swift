@@ -3,12 +3,13 @@ import Store
 extension Archive {
   /// Deletes a study, series or instance for good: index, bytes, and a record that it was.
   ///
+  /// - Parameter kind: the operation's kind in its record; retention says `expire`.
   /// - Throws: ``OperationRefusal`` where a hold forbids it or nothing is there.
   public func delete(
-    study: String, series: String? = nil, instance: String? = nil, actor: String, reason: String
+    study: String, series: String? = nil, instance: String? = nil, actor: String, reason: String, kind: String = "delete"
   ) async throws {
     let subject = instance ?? series ?? study
-    let locations = try await operate("delete", subject: subject, actor: actor, reason: reason, detail: study) { connection in
+    let locations = try await operate(kind, subject: subject, actor: actor, reason: reason, detail: study) { connection in
       let reader = IndexReader(connection: connection)
       let found = try reader.instances(study: study, series: series, instance: instance)
       guard !found.isEmpty else { throw OperationRefusal("没有这个对象 no such object: \(subject)") }
@@ -36,16 +37,6 @@ extension Archive {
     try await operate(kind, subject: study, actor: actor, reason: reason) { connection in
       let changed = try connection.run("UPDATE study SET hold = ? WHERE uid = ?", [.text(hold), .text(study)])
       guard changed == 1 else { throw OperationRefusal("没有这个检查 no such study: \(study)") }
-    }
-  }
-
-  /// Studies received before `moment` (milliseconds since 1970) that no hold protects, oldest first.
-  public func expired(before moment: Int, most: Int = 1000) async throws -> [String] {
-    try await database.read { connection in
-      try connection.rows(
-        "SELECT uid FROM study WHERE received_at < ? AND hold = '' ORDER BY received_at LIMIT ?",
-        [SQLValue(moment), SQLValue(most)]
-      ) { $0.string(0) }
     }
   }
 }

@@ -12,7 +12,7 @@ public struct RecordedOperation: Sendable, Hashable, Codable {
   /// Milliseconds since 1970.
   public let at: Int
   public let actor: String
-  /// `delete`, `merge`, `split`, `correct-patient`, `hold`, `release`, `retain`.
+  /// `delete`, `merge`, `split`, `correct-patient`, `hold`, `release`, `expire`.
   public let kind: String
   /// Study Instance UID, or SOP Instance UID for single instances.
   public let subject: String
