@@ -50,12 +50,16 @@ final class IndexWriter: Sendable {
   ) throws -> (outcomes: [StoredOutcome], changes: [StudyChange]) {
     try database.writeNow { connection in
       try cache.withLock { cache in
-        var filing = try Filing(connection: connection, cache: cache, store: store, routing: routing)
+        // Moved, not shared: a shared dictionary would be copied whole at its first change.
+        var known = IndexCache()
+        swap(&known, &cache)
+        var filing = try Filing(connection: connection, cache: known, store: store, routing: routing)
+        known = IndexCache()
         var outcomes: [StoredOutcome] = []
         outcomes.reserveCapacity(entries.count)
         for entry in entries { outcomes.append(try filing.file(entry)) }
         try filing.finish(end: end)
-        cache = filing.cache
+        swap(&cache, &filing.cache)
         cache.trim()
         return (outcomes, filing.changes)
       }

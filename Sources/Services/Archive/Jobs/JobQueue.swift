@@ -11,7 +11,7 @@ public final class JobQueue: Sendable {
     self.archive = archive
     try archive.database.writeNow { try JobTable.resumeInterrupted(in: $0) }
     // Arrived objects may have made forwarding jobs.
-    archive.events.listen { [weak self] _ in self?.wake() }
+    if !archive.configuration.routes.isEmpty { archive.events.listen { [weak self] _ in self?.wake() } }
   }
 
   public func add(_ job: Job) async throws {
@@ -33,6 +33,9 @@ public final class JobQueue: Sendable {
   /// Takes jobs that are due; they count as running until they are settled.
   func take(most: Int) async throws -> [Job] {
     let now = archive.clock()
+    // Mostly nothing is due; that is seen without a write.
+    let anything = try await archive.database.read { try !JobTable.due(at: now, most: 1, in: $0).isEmpty }
+    guard anything else { return [] }
     return try await archive.database.write { connection in
       let jobs = try JobTable.due(at: now, most: most, in: connection)
       try JobTable.set(.running, of: jobs.map(\.id), at: now, in: connection)
