@@ -27,6 +27,10 @@ package final class File: Sendable {
     self.path = path
   }
 
+  package convenience init(reading path: String) throws(StoreError) {
+    try self.init(path: path, flags: O_RDONLY)
+  }
+
   deinit { close(descriptor) }
 
   /// Bytes in the file.
@@ -66,6 +70,19 @@ package final class File: Sendable {
       done += count
     }
     return done
+  }
+
+  /// Reads the file from front to back in pieces of at most `size` bytes, each into the same memory.
+  package func forEachPiece(of size: Int = 1 << 18, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    defer { buffer.deallocate() }
+    var offset = 0
+    while true {
+      let count = try read(into: buffer, at: offset)
+      guard count > 0 else { return }
+      try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      offset += count
+    }
   }
 
   /// Returns when the file's bytes (and the size needed to read them) are on the disk.
