@@ -62,7 +62,7 @@ def check_console(url: str, screenshot: str) -> list[str]:
         page.on("pageerror", lambda error: problems.append(f"console page: {error}"))
         page.goto(url, wait_until="commit")
         try:
-            page.wait_for_function("document.body && document.body.innerText.includes('王')", timeout=60000)
+            page.get_by_text("王").first.wait_for(timeout=60000)
         except Exception as error:
             problems.append(f"the study list shows no Chinese name: {error}")
         page.screenshot(path=screenshot)

@@ -8,7 +8,7 @@ DIR/<option>/... holds the files, grouped by the option with which DCMTK's `stor
 
 * stent: `stent_vol.ssdf` of the visvis wheel (BSD), a real CT of an abdominal stent graft, written as a CT series.
   Its values are Hounsfield units as given (0 to 2,000, in steps of 62.5; air and fat were cut off at 0 by its authors).
-  The file gives no voxel size; 0.85 x 0.85 x 1.0 mm is an estimate from the vertebrae and is marked as such.
+  The file gives neither voxel size nor date: the date is invented, 0.85 x 0.85 x 1.0 mm is an estimate from the vertebrae and is marked as such.
 * the pydicom wheel's test files (MIT): real images of many kinds, as they are, one for each SOP Instance UID.
 """
 import argparse
@@ -78,8 +78,8 @@ def stent_slice(volume: numpy.ndarray, index: int) -> FileDataset:
     ds.SpecificCharacterSet = "GB18030"
     ds.ImageType = ["DERIVED", "PRIMARY", "AXIAL"]
     ds.SOPClassUID, ds.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
-    ds.StudyDate = ds.SeriesDate = ds.ContentDate = "20130213"
-    ds.StudyTime = ds.SeriesTime = ds.ContentTime = "155112"
+    ds.StudyDate = ds.SeriesDate = ds.ContentDate = "20260103"
+    ds.StudyTime = ds.SeriesTime = ds.ContentTime = "091500"
     ds.AccessionNumber, ds.Modality, ds.StudyID = "SAMPLE0001", "CT", "1"
     ds.Manufacturer, ds.ReferringPhysicianName = "visvis sample data", ""
     ds.StudyDescription, ds.SeriesDescription = "样例 腹主动脉支架CT Stent graft", "腹主动脉支架 Aortic stent graft"

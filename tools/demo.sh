@@ -11,7 +11,7 @@ cd "$JIERU_ROOT"
 tools/setup.sh demo
 
 http="${HTTP:-127.0.0.1:8080}" dicom="${DICOM:-127.0.0.1:11112}"
-samples="$JIERU_CACHE/samples-1" phantoms="$JIERU_CACHE/phantoms-1" data="$JIERU_CACHE/demo/data"
+samples="$JIERU_CACHE/samples-2" phantoms="$JIERU_CACHE/phantoms-2" data="$JIERU_CACHE/demo/data"
 log="$JIERU_CACHE/demo/node.log"
 
 if [ -z "${JIERU_BIN:-}" ]; then
@@ -22,10 +22,10 @@ fi
 
 say "准备样例影像" "Preparing sample images"
 "$JIERU_PYTHON" tools/demo-data.py --out "$samples" --cache "$JIERU_CACHE/wheels"
-if [ ! -e "$phantoms/complete" ]; then
+if [ ! -e "$phantoms.complete" ]; then
   rm -rf "$phantoms"
   "$JIERU_BIN" sample --images "$phantoms"
-  touch "$phantoms/complete"
+  touch "$phantoms.complete"
 fi
 
 rm -rf "$JIERU_CACHE/demo"

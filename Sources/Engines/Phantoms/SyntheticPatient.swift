@@ -43,7 +43,7 @@ public struct SyntheticPatient: Sendable, Hashable {
   /// The patient with a given number; names repeat after ``names`` is used up, IDs never do.
   public static func numbered(_ number: Int) -> SyntheticPatient {
     let place = names[((number % names.count) + names.count) % names.count]
-    let birthDate = "19" + padded(40 + number % 50, to: 2) + padded(1 + number % 12, to: 2) + "15"
+    let birthDate = "19" + padded(31 + (number % 60) * 37 % 60, to: 2) + padded(1 + number % 12, to: 2) + "15"
     return SyntheticPatient(
       name: place.name, number: number, birthDate: birthDate, sex: place.sex,
       characterSet: place.characterSet)
