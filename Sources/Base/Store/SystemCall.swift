@@ -27,6 +27,11 @@ package final class File: Sendable {
     self.path = path
   }
 
+  /// Creates the file, or empties one that is there.
+  package convenience init(creating path: String) throws(StoreError) {
+    try self.init(path: path, flags: O_RDWR | O_CREAT | O_TRUNC)
+  }
+
   package convenience init(reading path: String) throws(StoreError) {
     try self.init(path: path, flags: O_RDONLY)
   }
