@@ -35,11 +35,20 @@ struct Filing {
 
   mutating func file(_ entry: IndexWriter.Entry) throws(StoreError) -> StoredOutcome {
     if entry.location.segment == 0 { highestObject = max(highestObject, entry.location.position) }
-    if let known = try existing(entry.identifiers.instance) {
+    let series: IndexCache.Series
+    if let known = cache.series[entry.identifiers.series] {
+      series = known
+    } else {
+      // A repeat must not leave an empty series behind, so it is looked for before a new series is made.
+      if let known = try existing(entry.identifiers.instance) { return try repeated(entry, known: known) }
+      series = try seriesRow(entry)
+    }
+    guard try insertInstance(entry, series: series.id) else {
+      guard let known = try existing(entry.identifiers.instance) else {
+        throw StoreError(.corrupt, "an instance is neither new nor known")
+      }
       return try repeated(entry, known: known)
     }
-    let series = try seriesRow(entry)
-    try insertInstance(entry, series: series.id)
     try routing.route(entry, in: connection)
     change += 1
     newInstances += 1
@@ -168,13 +177,14 @@ struct Filing {
     return study
   }
 
-  private func insertInstance(_ entry: IndexWriter.Entry, series: Int) throws(StoreError) {
+  /// False where the SOP Instance UID is taken.
+  private func insertInstance(_ entry: IndexWriter.Entry, series: Int) throws(StoreError) -> Bool {
     let header = entry.header
-    try connection.run(
+    let inserted = try connection.run(
       """
       INSERT INTO instance(uid, series, sop_class, transfer_syntax, number, pixel_rows, pixel_columns, bits_allocated,
         frames, segment, position, length, data_set_offset, header_length, digest, frame_index, received_at, source)
-      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(uid) DO NOTHING
       """,
       [
         .text(entry.identifiers.instance), SQLValue(series), .text(entry.identifiers.sopClass),
@@ -185,6 +195,7 @@ struct Filing {
         SQLValue(entry.dataSetOffset), SQLValue(header.headerLength), .blob(entry.digest.bytes),
         SQLValue(header.frameIndex?.encoded()), SQLValue(entry.receivedAt), .text(entry.source),
       ])
+    return inserted == 1
   }
 
   // MARK: - Objects that were here before

@@ -58,15 +58,23 @@ public struct Identifiers: Sendable, Hashable {
     guard let text = header.string(tag), !text.isEmpty else {
       throw Refusal(.missingIdentifier, "缺少 \(tag) \(tag.keyword ?? "") is missing or empty", tag: tag)
     }
-    guard text.utf8.count <= 128, text.utf8.allSatisfy({ (0x2D...0x39).contains($0) && $0 != 0x2F || isLetter($0) || $0 == 0x5F }),
-      text.utf8.first != 0x2E, !text.contains("..")
-    else {
+    guard text.utf8.count <= 128, isKey(text.utf8) else {
       throw Refusal(.missingIdentifier, "\(tag) \(tag.keyword ?? "") 不是可用的 UID is not a usable UID", tag: tag)
     }
     return text
   }
 
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+  /// Digits, letters, hyphens, underscores and single dots that do not come first.
+  private static func isKey(_ bytes: String.UTF8View) -> Bool {
+    var previous = UInt8(ascii: ".")
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "."): if previous == byte { return false }
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): break
+      default: return false
+      }
+      previous = byte
+    }
+    return true
   }
 }
