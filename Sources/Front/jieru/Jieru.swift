@@ -10,12 +10,30 @@ struct Jieru: AsyncParsableCommand {
     discussion: """
       常用 Common:
         jieru serve --data /var/lib/jieru --http 0.0.0.0:8080 --dicom 0.0.0.0:11112
-        jieru import /media/cdrom
+        jieru import --to http://127.0.0.1:8080/dicomweb /media/cdrom
         jieru dicom dump image.dcm
         jieru archive verify --data /var/lib/jieru
 
       退出码 Exit codes: 0 完成 done, 1 失败 failed, 2 用法错误 wrong use.
       """,
     version: Version.text,
-    subcommands: [ServeCommand.self, DemoCommand.self, ImportCommand.self, SampleCommand.self, DICOMCommand.self, ArchiveCommand.self])
+    subcommands: [
+      ServeCommand.self, DemoCommand.self, ImportCommand.self, SampleCommand.self, DICOMCommand.self, ArchiveCommand.self,
+    ])
+
+  /// Runs the command of the arguments; wrong use ends with 2 instead of the parser's own 64.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+      Terminal.note(fullMessage(for: error))
+      exit(withError: ExitCode(2))
+    }
+  }
 }
