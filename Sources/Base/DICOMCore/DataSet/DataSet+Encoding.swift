@@ -31,6 +31,11 @@ struct DataSetEncoder {
   mutating func append(_ dataSet: DataSet, depth: Int) throws(DICOMError) {
     for element in dataSet.elements {
       if element.tag.isGroupLength, element.tag.group > 6 { continue }
+      guard element.tag.group != 0xFFFE else {
+        throw DICOMError(
+          .notEncodable, tag: element.tag, offset: output.count,
+          detail: "items and delimiters are no data elements")
+      }
       switch element.value {
       case .bytes(let bytes): try append(bytes, of: element, depth: depth)
       case .sequence(let items): try append(items, of: element, depth: depth)
@@ -51,8 +56,18 @@ struct DataSetEncoder {
         .notEncodable, tag: element.tag, offset: output.count,
         detail: "native pixels cannot stand in \(transferSyntax.uid)")
     }
+    // Eight zeros would look like the padding after the end of a data set.
+    if element.tag.rawValue == 0, bytes.isEmpty { return }
+    if isImplicit, !bytes.isEmpty, DataDictionary.implicitVR(of: element.tag) == .sq {
+      // A reader would take them for items, whatever VR they had.
+      guard !DataSet.items(unknown: bytes, tag: element.tag, characterSet: .default).isEmpty else {
+        throw DICOMError(
+          .notEncodable, tag: element.tag, offset: output.count,
+          detail: "\(element.vr) cannot stand in implicit VR, where the element is a sequence")
+      }
+    }
     let length = bytes.count &+ (bytes.count & 1)
-    var vr = element.vr
+    var vr = element.vr == .sq && !bytes.isEmpty ? .un : element.vr
     if !isImplicit, !vr.hasLongLength, length > Int(UInt16.max) { vr = .un }
     guard let length32 = UInt32(exactly: length), length32 != .max else {
       throw DICOMError(
@@ -74,7 +89,9 @@ struct DataSetEncoder {
         .nestedTooDeep, tag: element.tag, offset: output.count,
         detail: "sequences are nested more than \(ScanLimits.standard.nesting) deep")
     }
-    appendHeader(element.tag, .sq, length: 0)
+    // Where no VR is written, only undefined length shows that an element the dictionary does not know is a sequence.
+    let isHidden = isImplicit && DataDictionary.implicitVR(of: element.tag) != .sq
+    appendHeader(element.tag, .sq, length: isHidden ? .max : 0)
     let sequence = output.count
     for item in items {
       appendTag(.item)
@@ -83,7 +100,12 @@ struct DataSetEncoder {
       try append(item, depth: depth &+ 1)
       try setLength(at: start, tag: element.tag)
     }
-    try setLength(at: sequence, tag: element.tag)
+    if isHidden {
+      appendTag(.sequenceDelimitation)
+      append(UInt32(0))
+    } else {
+      try setLength(at: sequence, tag: element.tag)
+    }
   }
 
   private mutating func append(fragments: [[UInt8]], of element: DataElement, depth: Int)
@@ -93,6 +115,11 @@ struct DataSetEncoder {
       throw DICOMError(
         .notEncodable, tag: element.tag, offset: output.count,
         detail: "encapsulated pixels cannot stand in \(transferSyntax.uid)")
+    }
+    guard !isImplicit || DataDictionary.implicitVR(of: element.tag).holdsFragments else {
+      throw DICOMError(
+        .notEncodable, tag: element.tag, offset: output.count,
+        detail: "a reader of implicit VR would take the fragments for items")
     }
     appendHeader(element.tag, element.vr == .ow ? .ow : .ob, length: .max)
     for fragment in fragments {

@@ -96,6 +96,9 @@ public struct DataSetParser: ~Copyable, Sendable {
     }
   }
 
+  /// True once the pixel data have been reached that the parser was to stop at: more bytes change nothing.
+  public var hasStopped: Bool { tokenizer.phase == .stopped }
+
   /// Says that the bytes are complete and answers the data set; the parser is then empty.
   public mutating func finish() throws(DICOMError) -> DataSet {
     if let failure { throw failure }

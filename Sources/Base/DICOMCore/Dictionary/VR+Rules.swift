@@ -44,6 +44,14 @@ extension VR {
   /// True for text in which a backslash separates values; not so in ST, LT, UT and UR.
   public var isMultiValuedText: Bool { traits.contains(.multi) }
 
+  /// True for the VRs that may hold encapsulated data (PS3.5 A.4).
+  var holdsFragments: Bool {
+    switch self {
+    case .ob, .ow, .of, .od, .ol, .ov: true
+    default: false
+    }
+  }
+
   /// Size of one binary value in bytes, 1 for bytes and text: what a change of byte order swaps.
   public var wordSize: Int {
     switch self {

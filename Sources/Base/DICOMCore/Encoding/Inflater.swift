@@ -13,7 +13,8 @@ final class Inflater: @unchecked Sendable {
   private var hasEnded = false
   /// The first byte, kept until the second tells whether a wrapper is there.
   private var first: UInt8?
-  private var consumed = 0
+  /// Bytes behind the last block.
+  private var trailing = 0
   private(set) var produced = 0
 
   init(limits: ScanLimits) {
@@ -78,18 +79,19 @@ final class Inflater: @unchecked Sendable {
     _ body: (UnsafeRawBufferPointer) throws(DICOMError) -> Void
   ) throws(DICOMError) {
     if hasEnded { return try checkTrailing(input) }
-    consumed &+= input.count
     stream.pointee.next_in = UnsafeMutablePointer(
       mutating: input.bindMemory(to: UInt8.self).baseAddress)
     stream.pointee.avail_in = UInt32(truncatingIfNeeded: input.count)
     repeat {
+      // Pieces end at the same bytes however the input is cut, so that limits are met at the same ones too.
+      let room = min(output.count &- produced % output.count, limits.inflatedBytes &- produced &+ 1)
       stream.pointee.next_out = output.bindMemory(to: UInt8.self).baseAddress
-      stream.pointee.avail_out = UInt32(truncatingIfNeeded: output.count)
+      stream.pointee.avail_out = UInt32(truncatingIfNeeded: max(1, room))
       let status = CZlib.inflate(stream, Z_NO_FLUSH)
-      let count = output.count &- Int(stream.pointee.avail_out)
+      let count = max(1, room) &- Int(stream.pointee.avail_out)
       produced &+= count
-      try checkGrowth()
       if count > 0 { try body(UnsafeRawBufferPointer(rebasing: output[..<count])) }
+      try checkGrowth()
       switch status {
       case Z_OK, Z_BUF_ERROR: break
       case Z_STREAM_END:
@@ -104,17 +106,22 @@ final class Inflater: @unchecked Sendable {
   }
 
   private func checkGrowth() throws(DICOMError) {
-    let allowed = max(16 << 20, consumed.multipliedReportingOverflow(by: limits.inflationRatio).0)
-    guard produced <= limits.inflatedBytes, produced <= allowed else {
+    let consumed = Int(truncatingIfNeeded: stream.pointee.total_in)
+    let (product, isBeyond) = consumed.multipliedReportingOverflow(by: limits.inflationRatio)
+    let allowed = max(16 << 20, isBeyond ? .max : product)
+    let isTooMuch = produced > allowed && produced % output.count == 0
+    guard produced <= limits.inflatedBytes, !isTooMuch else {
       throw DICOMError(
         .inflationLimit, offset: produced,
-        detail: "\(consumed) deflated bytes grow to more than \(min(allowed, limits.inflatedBytes))")
+        detail: "the deflated bytes grow beyond \(min(allowed, limits.inflatedBytes))")
     }
   }
 
-  /// A byte makes the length even; more zeros do no harm.
+  /// A byte makes the length even, and more zeros do no harm. Old writers leave the eight bytes of check sum and length
+  /// that end a gzip file.
   private func checkTrailing(_ rest: UnsafeRawBufferPointer) throws(DICOMError) {
-    guard rest.allSatisfy({ $0 == 0 }) else {
+    trailing &+= rest.count
+    guard trailing <= 9 || rest.allSatisfy({ $0 == 0 }) else {
       throw DICOMError(
         .trailingGarbage, offset: produced,
         detail: "bytes other than zero follow the deflated data set")

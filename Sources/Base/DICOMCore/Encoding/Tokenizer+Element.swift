@@ -19,23 +19,26 @@ extension Tokenizer {
       position &+= 8
       return 8
     }
-    let first = UInt16(truncatingIfNeeded: word >> 32).byteSwapped
-    var vr = VR(rawValue: first)
+    var vr = VR(rawValue: UInt16(truncatingIfNeeded: word >> 32).byteSwapped)
+    let rest = UInt16(truncatingIfNeeded: word >> 48)
     var size = 8
     var length: UInt32
-    if isExplicit(vr, reserved: UInt16(truncatingIfNeeded: word >> 48)) {
+    if isExplicit(vr, rest: rest) {
       if vr.hasLongLength {
         guard let tail else { return 0 }
         length = level.isBigEndian ? tail.byteSwapped : tail
         size = 12
       } else {
-        let short = UInt16(truncatingIfNeeded: word >> 48)
-        length = UInt32(level.isBigEndian ? short.byteSwapped : short)
+        length = UInt32(level.isBigEndian ? rest.byteSwapped : rest)
       }
       if level.isImplicit, mayShowExplicit { level.isImplicit = false }
       mayShowExplicit = false
       try begin(
         tag, vr, length: length, size: size, isImplicit: false, into: &sink)
+    } else if isBlank(vr, rest: rest) {
+      length = UInt32(level.isBigEndian ? rest.byteSwapped : rest)
+      vr = DataDictionary.implicitVR(of: tag)
+      try begin(tag, vr, length: length, size: 8, isImplicit: true, into: &sink)
     } else {
       mayShowExplicit = false
       length = self.length(of: word)
@@ -48,12 +51,18 @@ extension Tokenizer {
   /// Whether the two bytes after the tag are a VR. In an explicit data set two capitals are, known or not, unless what
   /// follows an unknown pair is no reserved zero; in an implicit one only a known pair in the first header is.
   @inline(__always)
-  private func isExplicit(_ vr: VR, reserved: UInt16) -> Bool {
+  private func isExplicit(_ vr: VR, rest: UInt16) -> Bool {
     if level.isImplicit { return mayShowExplicit && vr.isKnown }
     let first = vr.rawValue >> 8
     let second = vr.rawValue & 0xFF
     guard first >= 0x41, first <= 0x5A, second >= 0x41, second <= 0x5A else { return false }
-    return reserved == 0 || vr.isKnown
+    return rest == 0 || vr.isKnown
+  }
+
+  /// Whether a writer left the VR of an explicit element blank, or wrote `??`, and a 16-bit length after it. As the length
+  /// of an implicit element the four bytes would say far over 64 KiB.
+  private func isBlank(_ vr: VR, rest: UInt16) -> Bool {
+    !level.isImplicit && rest != 0 && (vr.rawValue == 0x2020 || vr.rawValue == 0x3F3F)
   }
 
   /// Begins an element whose header is read.
@@ -105,9 +114,8 @@ extension Tokenizer {
   private mutating func beginUndefined<Sink: TokenSink>(
     _ head: ElementHead, into sink: inout Sink
   ) throws(DICOMError) {
+    if head.vr.holdsFragments { return beginFragments(head, into: &sink) }
     switch head.vr {
-    case .ob, .ow, .of, .od, .ol, .ov:
-      beginFragments(head, into: &sink)
     case .un:
       if head.tag.isPixelData {
         beginFragments(head, into: &sink)

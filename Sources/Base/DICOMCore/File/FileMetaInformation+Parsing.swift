@@ -47,9 +47,15 @@ private struct MetaReader {
     offset &+ 8 <= bytes.count && bytes[offset] == 2 && bytes[offset &+ 1] == 0
   }
 
+  /// `DICM` at byte 128 inside of a value: no group 0002 follows, and a data set begins at byte 0.
+  private var isByChance: Bool {
+    guard bytes.count >= 134 else { return false }
+    return (bytes[132] != 2 || bytes[133] != 0) && DataSetGuess.syntax(of: bytes) != nil
+  }
+
   /// Finds the first byte behind `DICM`; answers false, at byte 0, if there is no such mark.
   mutating func findStart() throws(DICOMError) -> Bool {
-    if mark(at: 128) {
+    if mark(at: 128), !isByChance {
       offset = 132
       return true
     }
@@ -99,7 +105,9 @@ private struct MetaReader {
       offset = end
     }
     // Whether the group ends here shows only in the bytes behind it, unless its length says so.
-    if offset &+ 2 > bytes.count, announcedEnd != offset, !isComplete {
+    let left = bytes.count &- offset
+    let mayGoOn = left < 2 ? announcedEnd != offset : left < 8 && bytes[offset] == 2 && bytes[offset &+ 1] == 0
+    if mayGoOn, !isComplete || left > 0 {
       throw DICOMError(
         .truncated, tag: Tag(2, 0), offset: offset,
         detail: "the File Meta Information does not end within \(bytes.count) bytes")

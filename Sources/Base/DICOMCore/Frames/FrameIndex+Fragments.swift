@@ -74,8 +74,10 @@ private struct FrameFinder {
   private func firstFragments(extendedOffsets: ArraySlice<UInt8>?) -> [UInt32]? {
     if frameMarks == .stream { return [0] }
     let tables = [
-      extendedOffsets.flatMap { fragments(at: OffsetTable.numbers(in: $0, size: 8)) },
-      fragments(at: unwrapped(OffsetTable.numbers(in: table.basicOffsets[...], size: 4))),
+      extendedOffsets.flatMap { fragments(at: OffsetTable.numbers(in: $0, size: 8), bits: .max) },
+      // Basic offsets have 32 bits; beyond 4 GiB writers let them run over.
+      fragments(
+        at: OffsetTable.numbers(in: table.basicOffsets[...], size: 4), bits: UInt64(UInt32.max)),
     ].compactMap { $0 }
     let declared: Int? = if case .declared(let count) = frameCount { count } else { nil }
     // A table that agrees with Number of Frames is believed; then the bitstream; then a table that does not agree.
@@ -87,30 +89,20 @@ private struct FrameFinder {
     return scanWithoutCount()
   }
 
-  /// The fragments that begin at these offsets; nil unless each begins one, in order, from the first on.
-  private func fragments(at offsets: [UInt64]) -> [UInt32]? {
+  /// The fragments that begin at these offsets, of which only some bits are known; nil unless each begins one, in order,
+  /// from the first on.
+  private func fragments(at offsets: [UInt64], bits: UInt64) -> [UInt32]? {
     guard offsets.first == 0, offsets.count <= starts.count else { return nil }
     var found: [UInt32] = []
     found.reserveCapacity(offsets.count)
     var fragment = 0
     for offset in offsets {
-      while fragment < starts.count, starts[fragment] < offset { fragment &+= 1 }
-      guard fragment < starts.count, starts[fragment] == offset else { return nil }
+      while fragment < starts.count, starts[fragment] & bits != offset { fragment &+= 1 }
+      guard fragment < starts.count else { return nil }
       found.append(UInt32(truncatingIfNeeded: fragment))
       fragment &+= 1
     }
     return found
-  }
-
-  /// Basic offsets have 32 bits; beyond 4 GiB writers let them run over.
-  private func unwrapped(_ offsets: [UInt64]) -> [UInt64] {
-    var turns: UInt64 = 0
-    var last: UInt64 = 0
-    return offsets.map { offset in
-      if offset < last { turns &+= 1 << 32 }
-      last = offset
-      return offset &+ turns
-    }
   }
 
   /// Frame borders such that there are as many frames as declared; nil if there is no such reading.

@@ -59,7 +59,7 @@ struct DICOMJSONDecoder {
   private mutating func element() throws(DICOMError) -> DataElement? {
     _ = reader.peek()
     let key = try reader.string()
-    guard let tag = Tag(String(decoding: key, as: UTF8.self)) else {
+    guard let tag = Tag(String(decoding: key, as: UTF8.self)), tag.group != 0xFFFE else {
       throw reader.failure("a tag of eight hexadecimal digits expected")
     }
     try reader.expect(":")
@@ -72,6 +72,8 @@ struct DICOMJSONDecoder {
       value = try self.value(tag, vr)
       reader.seek(end)
     } else if let bytes = members.inline {
+      // Bytes of a sequence can only be those of an encoded one, which no reader here takes from JSON.
+      guard vr != .sq else { throw reader.failure("a sequence has Value", tag: tag) }
       value = .bytes(bytes)
     } else if let uri = members.uri {
       value = .bulkDataURI(uri)

@@ -27,11 +27,17 @@ struct DICOMJSONEncoder {
     writer.byte(UInt8(ascii: "\""))
     writer.tag(element.tag)
     writer.text("\":{\"vr\":\"")
-    let vr = element.vr.isKnown ? element.vr : .un
+    // What a writer called UN is given as what the dictionary knows it to be.
+    var vr = element.vr.isKnown ? element.readingVR : .un
+    var value = element.value
+    if vr == .sq, case .bytes(let bytes) = value {
+      let items = dataSet.items(element.tag)
+      if items.isEmpty && !bytes.isEmpty { vr = .un } else { value = .sequence(items) }
+    }
     writer.byte(UInt8(truncatingIfNeeded: vr.rawValue >> 8))
     writer.byte(UInt8(truncatingIfNeeded: vr.rawValue))
     writer.byte(UInt8(ascii: "\""))
-    switch element.value {
+    switch value {
     case .bytes(let bytes):
       if element.tag == .specificCharacterSet {
         if !bytes.isEmpty { writer.text(",\"Value\":[\"ISO_IR 192\"]") }
