@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// What stands at one place of the log, for those who check it.
 package enum LogEntry: Sendable {
   case record(SegmentRecord, ObjectLocation)
@@ -8,13 +6,17 @@ package enum LogEntry: Sendable {
 }
 
 extension ObjectStore {
-  /// Walks the log's records from its beginning to `end`, oldest first, without reading the objects themselves.
-  package func forEachRecord(before end: LogPosition, _ each: (LogEntry) throws -> Void) throws {
+  /// Walks the log's records from `start` to `end`, oldest first, without reading the objects themselves.
+  package func forEachRecord(
+    from start: LogPosition = LogPosition(segment: 1, offset: 0), before end: LogPosition,
+    _ each: (LogEntry) throws -> Void
+  ) throws {
     var head = [UInt8](repeating: 0, count: SegmentRecord.size)
-    for segment in 1...max(1, end.segment) {
-      let file = try File(path: Self.segmentPath(path, segment), flags: O_RDONLY)
+    guard start <= end else { return }
+    for segment in max(1, start.segment)...max(1, end.segment) {
+      let file = try File(reading: Self.segmentPath(path, segment))
       let size = segment == end.segment ? min(end.offset, try file.size()) : try file.size()
-      var offset = 0
+      var offset = segment == start.segment ? start.offset : 0
       while offset + SegmentRecord.size <= size {
         let record = try head.withUnsafeMutableBytes { pointer in
           _ = try file.read(into: pointer, at: offset)
@@ -33,6 +35,12 @@ extension ObjectStore {
         offset = payload + record.payloadLength
       }
     }
+  }
+
+  /// The end of the newest segment as it is on the disk, which an index may not have reached.
+  package func physicalEnd() throws -> LogPosition {
+    let newest = try Directory.names(path + "/segments").compactMap(Self.segmentNumber).max() ?? 1
+    return LogPosition(segment: newest, offset: try File(reading: Self.segmentPath(path, newest)).size())
   }
 
   /// Numbers of the objects that have a file of their own, and names in the store's folders that belong to none.

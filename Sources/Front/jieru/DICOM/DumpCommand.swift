@@ -32,7 +32,7 @@ struct DumpCommand: ParsableCommand {
           objects.append(dump.json())
         } else {
           if files.count > 1 { print("# \(path)") }
-          print(dump.text(maxWidth: maxWidth ?? max(40, Terminal.width - 62)))
+          print(dump.text(maxWidth: maxWidth ?? (Terminal.width > 0 ? max(40, Terminal.width - 62) : 160)))
         }
         if let failure = dump.failure {
           failed = true

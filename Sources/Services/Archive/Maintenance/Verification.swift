@@ -47,6 +47,7 @@ struct Verification {
     try checkInstances()
     try checkConflicts()
     try checkStore(end: start?.end ?? archive.store.end, files: numbers.filter { $0 < start?.next ?? .max })
+    if let start { try countNotIndexed(from: start.end) }
     for name in strangers { report.note(.orphanFile, name, "没有对应的对象 belongs to no object") }
     for found in try database.readNow({ try IndexInspection(connection: $0).disagreements() }) {
       report.note(.index, found.subject, found.detail)
@@ -195,6 +196,18 @@ struct Verification {
     for number in files where !logged.contains(number) {
       report.note(.orphanFile, "object \(number)", "日志中没有 not in the log")
     }
+  }
+
+  /// What a node that ended hard wrote to the log after its last transaction; a running node is about to index it.
+  private mutating func countNotIndexed(from end: LogPosition) throws {
+    guard !FolderLock.isHeld(path: archive.configuration.path + "/node.lock") else { return }
+    let store = archive.store
+    var count = 0
+    try store.forEachRecord(from: end, before: try store.physicalEnd()) { entry in
+      guard case .record(let record, let location) = entry else { return }
+      if let digest = try? store.open(location).digest(), digest == record.digest { count += 1 }
+    }
+    report.notIndexed = count
   }
 
   private struct Place: Hashable {

@@ -56,6 +56,8 @@ public struct VerificationReport: Sendable, Hashable, Codable {
   public internal(set) var bytes = 0
   public internal(set) var frames = 0
   public internal(set) var records = 0
+  /// Whole objects at the end of the log that the index has not reached; a node enters them when it starts.
+  public internal(set) var notIndexed = 0
   public internal(set) var conflicts: [Conflict] = []
   /// At most ``findingLimit`` of ``findingCount``.
   public internal(set) var findings: [Finding] = []
