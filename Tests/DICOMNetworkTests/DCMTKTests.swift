@@ -69,7 +69,10 @@ struct DCMTKTests {
       await association.release()
     }
     try await Foreign.inFolder { folder in
-      let keys = ["-S", "-aec", "JIERU", "-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.826.0.1.3680043.10.1479.77"]
+      let keys = [
+        "-S", "-aec", "JIERU", "-k", "QueryRetrieveLevel=STUDY", "-k",
+        "StudyInstanceUID=1.2.826.0.1.3680043.10.1479.77",
+      ]
       let got = folder.appending(path: "got")
       let moved = folder.appending(path: "moved")
       for place in [got, moved] {
@@ -200,8 +203,10 @@ struct DCMTKTests {
       let node = try await LoopbackServer(tls: tls("node"))
       // DCMTK as client.
       func options(_ name: String) -> [String] {
-        ["+tls", folder.appending(path: "\(name).key").path(), folder.appending(path: "\(name).pem").path(),
-          "+cf", folder.appending(path: "ca.pem").path(), "-aec", "JIERU", "127.0.0.1", "\(node.port)"]
+        [
+          "+tls", folder.appending(path: "\(name).key").path(), folder.appending(path: "\(name).pem").path(),
+          "+cf", folder.appending(path: "ca.pem").path(), "-aec", "JIERU", "127.0.0.1", "\(node.port)",
+        ]
       }
       let echo = try await Foreign.runAside(tool("echoscu"), options("peer"))
       #expect(echo.status == 0, "\(echo.output)")
@@ -229,8 +234,10 @@ struct DCMTKTests {
       let port = Foreign.freePort()
       let receiver = try Foreign.Server(
         tool("storescp"),
-        ["--ignore", "+tls", folder.appending(path: "node.key").path(), folder.appending(path: "node.pem").path(),
-          "+cf", folder.appending(path: "ca.pem").path(), "\(port)"],
+        [
+          "--ignore", "+tls", folder.appending(path: "node.key").path(), folder.appending(path: "node.pem").path(),
+          "+cf", folder.appending(path: "ca.pem").path(), "\(port)",
+        ],
         directory: folder)
       defer { receiver.stop() }
       try await Foreign.waitForPort(port)

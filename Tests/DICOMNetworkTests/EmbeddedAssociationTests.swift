@@ -141,17 +141,26 @@ enum Session {
     ("second request", Session.request() + Session.request(), [2, 7]),
     ("release response", Session.request() + ShortPDU.releaseResponse, [2, 7]),
     ("accept from a requestor", [2, 0, 0, 0, 0, 68] + [UInt8](repeating: 0, count: 68), [7]),
-    ("even ids", Session.request(contexts: [
-      ProposedContext(id: 2, abstractSyntax: UID.verification, transferSyntaxes: [UID.implicit])
-    ]), [3]),
-    ("twice the same id", Session.request(contexts: [
-      ProposedContext(id: 1, abstractSyntax: UID.verification, transferSyntaxes: [UID.implicit]),
-      ProposedContext(id: 1, abstractSyntax: UID.ct, transferSyntaxes: [UID.implicit]),
-    ]), [3]),
+    (
+      "even ids",
+      Session.request(contexts: [
+        ProposedContext(id: 2, abstractSyntax: UID.verification, transferSyntaxes: [UID.implicit])
+      ]), [3]
+    ),
+    (
+      "twice the same id",
+      Session.request(contexts: [
+        ProposedContext(id: 1, abstractSyntax: UID.verification, transferSyntaxes: [UID.implicit]),
+        ProposedContext(id: 1, abstractSyntax: UID.ct, transferSyntaxes: [UID.implicit]),
+      ]), [3]
+    ),
     ("no context", Session.request(contexts: []), [3]),
     ("protocol version 0", Session.request().replacing(at: 6, with: [0, 0]), [3]),
-    ("refused context used", Session.request()
-      + MessageFraming.message(CommandSet(.cEchoRequest), contextID: 5, payloadLength: 100), [2, 7]),
+    (
+      "refused context used",
+      Session.request()
+        + MessageFraming.message(CommandSet(.cEchoRequest), contextID: 5, payloadLength: 100), [2, 7]
+    ),
     ("abort", Session.request() + ShortPDU.abort(source: 0, reason: 0), [2]),
     ("junk after acceptance", Session.request() + [0x42, 0, 0, 0, 0, 0], [2, 7]),
   ]

@@ -45,15 +45,18 @@ public struct AssociationTerms: Hashable, Sendable {
   public var maxOperationsPerformed: Int?
   /// Answer to a user identity whose positive response was asked for (Kerberos, SAML, JWT: PS3.7 D.3.3.7.2).
   public var userIdentityResponse: [UInt8]
+  /// Answers to the extended negotiation asked for; SOP classes that were not asked for are left out.
+  public var extendedNegotiation: [ExtendedNegotiationItem]
 
   public init(
     maxPDULength: Int? = nil, idleTimeout: Duration? = nil, maxOperationsPerformed: Int? = nil,
-    userIdentityResponse: [UInt8] = []
+    userIdentityResponse: [UInt8] = [], extendedNegotiation: [ExtendedNegotiationItem] = []
   ) {
     self.maxPDULength = maxPDULength
     self.idleTimeout = idleTimeout
     self.maxOperationsPerformed = maxOperationsPerformed
     self.userIdentityResponse = userIdentityResponse
+    self.extendedNegotiation = extendedNegotiation
   }
 }
 

@@ -56,12 +56,14 @@ public struct AssociationRequest: Sendable {
   public var implementationClassUID: String
   public var implementationVersionName: String?
   public var contexts: [ProposedContext]
+  /// SOP class extended negotiation (PS3.7 D.3.3.5); answered by `AssociationTerms.extendedNegotiation`.
+  public var extendedNegotiation: [ExtendedNegotiationItem]
 
   public init(
     callingAETitle: String, calledAETitle: String, remoteAddress: String, isEncrypted: Bool = false,
     peerCertificateSubject: String? = nil, userIdentity: UserIdentity? = nil,
     implementationClassUID: String = "", implementationVersionName: String? = nil,
-    contexts: [ProposedContext] = []
+    contexts: [ProposedContext] = [], extendedNegotiation: [ExtendedNegotiationItem] = []
   ) {
     self.callingAETitle = callingAETitle
     self.calledAETitle = calledAETitle
@@ -72,6 +74,7 @@ public struct AssociationRequest: Sendable {
     self.implementationClassUID = implementationClassUID
     self.implementationVersionName = implementationVersionName
     self.contexts = contexts
+    self.extendedNegotiation = extendedNegotiation
   }
 }
 

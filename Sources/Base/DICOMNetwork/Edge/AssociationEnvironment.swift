@@ -16,13 +16,15 @@ struct AssociationEnvironment: Sendable {
   let ledger: ConnectionLedger?
   /// Only on the requestor's side: longest wait for the accept and for each response.
   let responseTimeout: TimeAmount
+  /// Upper bound of P-DATA sent, where the peer must get less than it announces.
+  let maxPDUSent: Int?
 
   init(
     role: AssociationStateMachine.Role, limits: AssociationLimits = AssociationLimits(),
     provider: (any DIMSEProvider)?, metrics: NetworkMetrics = NetworkMetrics(),
     logger: Logger = Logger(label: "jieru.dicom"), executor: ServiceExecutor,
     loops: any EventLoopGroup, ledger: ConnectionLedger? = nil,
-    responseTimeout: TimeAmount = .seconds(120)
+    responseTimeout: TimeAmount = .seconds(120), maxPDUSent: Int? = nil
   ) {
     self.role = role
     self.limits = limits
@@ -33,6 +35,7 @@ struct AssociationEnvironment: Sendable {
     self.loops = loops
     self.ledger = ledger
     self.responseTimeout = responseTimeout
+    self.maxPDUSent = maxPDUSent
   }
 
   private static let counter = Atomic<UInt64>(1)

@@ -85,7 +85,9 @@ extension AssociationHandler {
     isPaused = true
     let bound = NIOLoopBound(self, eventLoop: loop)
     object.whenReady {
-      if loop.inEventLoop { bound.value.resumeReading() } else {
+      if loop.inEventLoop {
+        bound.value.resumeReading()
+      } else {
         loop.execute { bound.value.resumeReading() }
       }
     }
@@ -94,9 +96,12 @@ extension AssociationHandler {
   private func resumeReading() {
     guard isPaused else { return }
     isPaused = false
-    if heldRead {
-      heldRead = false
-      channelContext?.read()
-    }
+    releaseHeldRead()
+  }
+
+  func releaseHeldRead() {
+    guard heldRead, !isPaused else { return }
+    heldRead = false
+    if let context = channelContext { read(context: context) }
   }
 }

@@ -89,7 +89,7 @@ extension AssociationHandler {
       peerCertificateSubject: subject.text, userIdentity: pdu.userInformation.userIdentity,
       implementationClassUID: pdu.userInformation.implementationClassUID,
       implementationVersionName: pdu.userInformation.implementationVersionName,
-      contexts: pdu.contexts)
+      contexts: pdu.contexts, extendedNegotiation: pdu.userInformation.extendedNegotiation)
     guard let provider = environment.provider else { return reject(.noReasonGiven) }
     switch provider.admit(request) {
     case .reject(let rejection): reject(rejection)
@@ -122,7 +122,8 @@ extension AssociationHandler {
     let window = accept.userInformation.asynchronousWindow
     performedWindow = window.map { Int($0.invoked) }
     operations.window = window.map { Int($0.performed) } ?? 1
-    adopt(association, accepted, announced: limits.maxPDULength)
+    adopt(
+      association, accepted, pdu.userInformation, announced: limits.maxPDULength)
     _ = machine.receive(.associateAcceptPrimitive)
     writePDU(accept.encoded())
     metrics.add(.associationsAccepted)
@@ -131,10 +132,12 @@ extension AssociationHandler {
 
   /// Takes over what both sides agreed on, and gives the association its large read buffers.
   private func adopt(
-    _ association: AssociationContext, _ accepted: [AcceptedContext], announced: Int
+    _ association: AssociationContext, _ accepted: [AcceptedContext], _ peer: UserInformation,
+    announced: Int
   ) {
     self.association = association
-    payloadLength = MessageFraming.payloadLength(peerMaximum: association.maxPDULength)
+    payloadLength = MessageFraming.payloadLength(
+      peerMaximum: association.maxPDULength, cap: environment.maxPDUSent ?? 256 * 1024)
     for entry in accepted {
       contexts[entry.id] = entry
       assembler.accept(contextID: entry.id)
@@ -145,7 +148,7 @@ extension AssociationHandler {
     link = AssociationLink(
       loop: context.eventLoop, handler: NIOLoopBound(self, eventLoop: context.eventLoop),
       association: association, contexts: accepted, payloadLength: payloadLength,
-      weAreRequestor: environment.role == .requestor, window: operations.window)
+      weAreRequestor: environment.role == .requestor, window: operations.window, peer: peer)
     _ = context.channel.setOption(
       ChannelOptions.recvAllocator,
       value: FixedSizeRecvByteBufferAllocator(capacity: environment.limits.receiveBufferSize))
@@ -188,7 +191,7 @@ extension AssociationHandler {
         remoteAddress: channelContext?.remoteAddress?.ipAddress ?? "",
         maxPDULength: Int(accept.userInformation.maxPDULength),
         implementationVersionName: accept.userInformation.implementationVersionName),
-      accepted, announced: environment.limits.maxPDULength)
+      accepted, accept.userInformation, announced: environment.limits.maxPDULength)
     metrics.add(.associationsAccepted)
     metrics.changeOpen(by: 1)
     let opened = onOpened

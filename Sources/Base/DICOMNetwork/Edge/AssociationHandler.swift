@@ -97,6 +97,8 @@ final class AssociationHandler: ChannelDuplexHandler {
     switch environment.role {
     case .acceptor: perform(machine.receive(.transportIndication))
     case .requestor:
+      logger[metadataKey: "calling"] = "\(proposal?.callingAETitle ?? "")"
+      logger[metadataKey: "called"] = "\(proposal?.calledAETitle ?? "")"
       openDeadline = .now() + environment.responseTimeout
       _ = machine.receive(.associateRequestPrimitive)
       perform(machine.receive(.transportConnected))
@@ -120,9 +122,10 @@ final class AssociationHandler: ChannelDuplexHandler {
     context.fireChannelReadComplete()
   }
 
-  /// Holds the next read back while an incoming object wants a pause.
+  /// Holds the next read back while an incoming object wants a pause, or while the peer does not take
+  /// the answers it has caused. (While a data set is streamed to it, its answers must be read.)
   func read(context: ChannelHandlerContext) {
-    if isPaused {
+    if isPaused || (!context.channel.isWritable && !output.isStreaming) {
       heldRead = true
     } else {
       context.read()
@@ -133,6 +136,7 @@ final class AssociationHandler: ChannelDuplexHandler {
     if context.channel.isWritable {
       activity &+= 1
       output.resumeWaiters(true)
+      releaseHeldRead()
     }
     context.fireChannelWritabilityChanged()
   }

@@ -10,6 +10,8 @@ struct AssociationLink: Sendable {
   let weAreRequestor: Bool
   /// Operations this side may have outstanding.
   let window: Int
+  /// What the peer said of itself when it asked or accepted.
+  let peer: UserInformation
 
   /// Runs on the loop, without waiting for it.
   func run(_ body: @escaping @Sendable (AssociationHandler) -> Void) {

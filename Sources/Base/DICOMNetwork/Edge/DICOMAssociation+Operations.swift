@@ -70,11 +70,10 @@ extension DICOMAssociation {
     model: String, identifier: DataSet, priority: DIMSEPriority = .medium,
     sink: @escaping @Sendable (CStoreRequest, AssociationContext) -> any IncomingObject
   ) -> AsyncThrowingStream<RetrieveProgress, any Error> {
-    link.run { $0.storeSink = sink }
-    return progress(
+    progress(
       of: responses(
         .cGetRequest, model: model, identifier: identifier, priority: priority,
-        moveDestination: nil))
+        moveDestination: nil, sink: sink))
   }
 
   private func progress(of responses: ResponseStream)
@@ -94,7 +93,8 @@ extension DICOMAssociation {
 
   private func responses(
     _ field: CommandField, model: String, identifier: DataSet, priority: DIMSEPriority,
-    moveDestination: String?
+    moveDestination: String?,
+    sink: (@Sendable (CStoreRequest, AssociationContext) -> any IncomingObject)? = nil
   ) -> ResponseStream {
     // A find that ends badly throws; a retrieve reports its final status.
     let stream = ResponseStream(throwsOnFailure: field == .cFindRequest, association: self)
@@ -110,7 +110,7 @@ extension DICOMAssociation {
       var command = CommandSet(field, sopClass: model, hasDataSet: true)
       command.priority = priority.rawValue
       command.moveDestination = moveDestination
-      stream.start(command, bytes, context, syntax)
+      stream.start(command, bytes, context, syntax, sink)
     } catch {
       stream.end(.failure(error))
     }

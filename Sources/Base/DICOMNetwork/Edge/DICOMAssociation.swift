@@ -16,6 +16,10 @@ public final class DICOMAssociation: Sendable {
   public var context: AssociationContext { link.association }
   public var acceptedContexts: [AcceptedContext] { link.contexts }
 
+  /// What the acceptor said of itself: implementation, roles, extended negotiation, and its answer to a
+  /// user identity that asked for one.
+  public var acceptorInformation: UserInformation { link.peer }
+
   private init(link: AssociationLink, channel: any Channel, executor: ServiceExecutor) {
     self.link = link
     self.channel = channel
@@ -60,7 +64,8 @@ public final class DICOMAssociation: Sendable {
     let environment = AssociationEnvironment(
       role: .requestor, limits: limits, provider: options.provider,
       metrics: options.metrics ?? NetworkMetrics(), logger: logger, executor: executor,
-      loops: loops, ledger: nil, responseTimeout: TimeAmount(options.responseTimeout))
+      loops: loops, ledger: nil, responseTimeout: TimeAmount(options.responseTimeout),
+      maxPDUSent: peer.maxPDULength)
     let host = peer.host
     let bootstrap = ClientBootstrap(group: loops)
       .connectTimeout(TimeAmount(options.connectTimeout))

@@ -53,13 +53,17 @@ final class ResponseStream: Sendable {
 
   func start(
     _ command: CommandSet, _ identifier: [UInt8], _ context: AcceptedContext,
-    _ syntax: TransferSyntax
+    _ syntax: TransferSyntax,
+    _ sink: (@Sendable (CStoreRequest, AssociationContext) -> any IncomingObject)?
   ) {
     let contextID = context.id
     association.link.run { [weak self] handler in
       handler.invoke(
         command, dataSet: identifier, contextID: contextID,
-        onStart: { id in self?.started(id, contextID, handler) },
+        onStart: { id in
+          if sink != nil { handler.storeSink = sink }
+          self?.started(id, contextID, handler)
+        },
         onResponse: { response, bytes in
           guard let self else { return !(response.status?.isPending ?? false) }
           return self.take(response, bytes, syntax, handler)

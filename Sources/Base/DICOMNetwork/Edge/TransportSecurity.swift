@@ -22,7 +22,9 @@ enum TransportSecurity {
         configuration.certificateVerification = .noHostnameVerification
       }
       return configuration
-    } adding: { try common(&$0, tls) }
+    } adding: {
+      try common(&$0, tls)
+    }
   }
 
   static func client(_ tls: DICOMTLS) throws(NetworkError) -> NIOSSLContext {
@@ -40,7 +42,9 @@ enum TransportSecurity {
         configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))
       }
       return configuration
-    } adding: { try common(&$0, tls) }
+    } adding: {
+      try common(&$0, tls)
+    }
   }
 
   private static func common(_ configuration: inout TLSConfiguration, _ tls: DICOMTLS) throws {

@@ -37,6 +37,10 @@ enum ContextNegotiation {
     if let asked = request.userInformation.asynchronousWindow {
       information.asynchronousWindow = grantWindow(asked, terms, limits)
     }
+    let asked = Set(request.userInformation.extendedNegotiation.map(\.sopClassUID))
+    information.extendedNegotiation = terms.extendedNegotiation.filter {
+      asked.contains($0.sopClassUID)
+    }
     if let identity = request.userInformation.userIdentity, identity.positiveResponseRequested {
       information.userIdentityResponse = terms.userIdentityResponse
     }
