@@ -1,13 +1,17 @@
 import COpenJPEG
 
-/// JPEG 2000 Part 1 (and, as a fallback, high-throughput) decoding through OpenJPEG.
+/// JPEG 2000 Part 1 through OpenJPEG. High-throughput streams are sent to our own decoder.
 enum OpenJPEGCodec: PixelCodec {
   static func decode(
     _ encoded: UnsafeRawBufferPointer, format: PixelFormat, limits: DecodeLimits
   ) throws(CodecError) -> DecodedFrame {
     let header = try J2KCodestream(encoded)
     try header.validate(against: format)
+    if header.isHighThroughput {
+      return try HTJ2KCodec.decode(encoded, format: format, limits: limits)
+    }
     let codestream = UnsafeRawBufferPointer(rebasing: encoded[header.offset...])
+    try J2KCodestream.refuseHiddenHighThroughput(codestream)
     guard let codec = opj_create_decompress(OPJ_CODEC_J2K) else {
       throw CodecError(.limitExceeded, "no memory for a JPEG 2000 decoder")
     }
@@ -84,8 +88,11 @@ struct J2KSampleConversion {
   let shift: Int32
   let extends: Bool
   let masks: Bool
+  /// Added to each sample first.
+  let levelShift: Int32
 
-  init(precision: Int, isSigned: Bool, wantsSigned: Bool) {
+  init(precision: Int, isSigned: Bool, wantsSigned: Bool, levelShift: Int32 = 0) {
+    self.levelShift = levelShift
     low = isSigned ? -(Int32(1) << Int32(precision - 1)) : 0
     high = isSigned ? (Int32(1) << Int32(precision - 1)) - 1 : (Int32(1) << Int32(precision)) - 1
     shift = Int32(32 - precision)
@@ -95,7 +102,7 @@ struct J2KSampleConversion {
 
   @inline(__always)
   func callAsFunction(_ sample: Int32) -> Int32 {
-    let value = min(max(sample, low), high)
+    let value = min(max(sample &+ levelShift, low), high)
     if extends { return (value &<< shift) &>> shift }
     if masks { return Int32(bitPattern: (UInt32(bitPattern: value) &<< UInt32(shift)) &>> UInt32(shift)) }
     return value
