@@ -15,7 +15,7 @@ struct FileTests {
     let objects = Sample.tiny(2)
     try Data(try objects[0].part10()).write(to: URL(fileURLWithPath: path + "/one.dcm"))
     try Data(try objects[1].part10()).write(to: URL(fileURLWithPath: path + "/inner/two"))
-    try Data(try objects[0].part10().prefix(700)).write(to: URL(fileURLWithPath: path + "/inner/broken.dcm"))
+    try Data(try objects[0].part10().dropLast(100)).write(to: URL(fileURLWithPath: path + "/inner/broken.dcm"))
     try Data("not an image".utf8).write(to: URL(fileURLWithPath: path + "/README.txt"))
     try FileManager.default.createSymbolicLink(atPath: path + "/inner/again", withDestinationPath: path)
     return path
