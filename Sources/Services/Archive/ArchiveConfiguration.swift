@@ -11,13 +11,17 @@ public struct ArchiveConfiguration: Sendable {
 
   /// Which objects are forwarded where as they arrive.
   public var routes: [RoutingRule]
+  /// Milliseconds before a failed job is tried again for the first time; the wait doubles with every attempt.
+  public var retryDelay: Int
 
   public init(
-    path: String, durability: Durability = .strict, reservedBytes: Int? = nil, routes: [RoutingRule] = []
+    path: String, durability: Durability = .strict, reservedBytes: Int? = nil, routes: [RoutingRule] = [],
+    retryDelay: Int = 30_000
   ) {
     self.path = path
     self.durability = durability
     self.reservedBytes = reservedBytes
     self.routes = routes
+    self.retryDelay = retryDelay
   }
 }

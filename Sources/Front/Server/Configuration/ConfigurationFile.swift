@@ -8,6 +8,7 @@ struct ConfigurationFile: Decodable {
   var destinations: [Destination]?
   var routes: [Route]?
   var storage: Storage?
+  var jobs: Jobs?
   var web: Web?
   var log: Log?
 
@@ -70,6 +71,10 @@ struct ConfigurationFile: Decodable {
     var reserveMebibytes: Int?
   }
 
+  struct Jobs: Decodable {
+    var retrySeconds: Double?
+  }
+
   struct Web: Decodable {
     var folder: String?
     var corsOrigins: [String]?
@@ -81,7 +86,7 @@ struct ConfigurationFile: Decodable {
 
   /// Keys that each part of the file may have; any other is a mistake worth saying.
   static let keys: [String: Set<String>] = [
-    "": ["name", "data", "http", "dicom", "peers", "destinations", "routes", "storage", "web", "log"],
+    "": ["name", "data", "http", "dicom", "peers", "destinations", "routes", "storage", "jobs", "web", "log"],
     "dicom": [
       "listen", "aeTitle", "checkCalledAETitle", "unknownPeers", "maxAssociations", "maxPDULength", "artimSeconds",
       "idleTimeoutSeconds", "tls",
@@ -95,6 +100,7 @@ struct ConfigurationFile: Decodable {
     "destinations": ["name", "url", "authorization"],
     "routes": ["to", "modalities", "from", "commitment"],
     "storage": ["durability", "reserveMebibytes"],
+    "jobs": ["retrySeconds"],
     "web": ["folder", "corsOrigins"],
     "log": ["level"],
   ]

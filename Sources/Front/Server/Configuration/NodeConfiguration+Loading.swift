@@ -50,6 +50,10 @@ extension NodeConfiguration {
       durability = try Self.choice("storage.durability", value)
     }
     if let value = file.storage?.reserveMebibytes { reservedBytes = max(0, min(value, 1 << 30)) << 20 }
+    if let value = file.jobs?.retrySeconds {
+      _ = try Self.seconds("jobs.retrySeconds", value)
+      retryDelay = max(100, Int(value * 1000))
+    }
     if let value = file.web?.folder { webFolder = value }
     if let value = file.web?.corsOrigins { corsOrigins = value }
     if let value = file.log?.level { logLevel = value }

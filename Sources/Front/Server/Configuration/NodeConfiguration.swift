@@ -21,6 +21,8 @@ public struct NodeConfiguration: Sendable {
   public var peers: [PeerEntry] = []
   public var destinations: [WebDestination] = []
   public var routes: [RoutingRule] = []
+  /// Milliseconds before a failed job is tried again for the first time.
+  public var retryDelay = 30_000
   public var durability = Durability.strict
   /// Free bytes that are kept; nil: 256 MiB or a sixteenth of the device, whichever is less.
   public var reservedBytes: Int?

@@ -1,6 +1,7 @@
 internal import Archive
 internal import Codecs
 internal import DICOMCore
+internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import Store
@@ -44,31 +45,65 @@ struct FrameTransaction {
   }
 
   private func send(_ numbers: [Int], _ object: PixelObject, _ form: Form, multipart: Bool) async throws -> Response {
-    let frames = try await BlockingWork.run {
+    guard let first = numbers.first, numbers.allSatisfy({ $0 < object.frameCount }) else {
+      throw Problem(.notFound, "没有这一帧 no such frame", detail: "1...\(object.frameCount)")
+    }
+    let boundary = multipart ? Boundary.make() : nil
+    // The first frame tells whether they can be given; a refusal needs a status, which goes out before the body.
+    let head = try await BlockingWork.run { () throws -> ByteBuffer in
       do {
-        return try numbers.map { form.decode ? try object.decodedFrame($0).bytes : try object.storedFrame($0) }
+        return try Self.part(first, object, form, boundary)
       } catch let error as RetrieveError {
         throw Problem(.notFound, "没有这一帧 no such frame", detail: error.detail)
       } catch let error as CodecError {
         throw Problem(.notAcceptable, "无法解码 frame cannot be decoded", detail: "\(error)")
       }
     }
-    guard multipart else {
-      return Response(
-        status: .ok, headers: [.contentType: form.type], body: .init(byteBuffer: ByteBuffer(bytes: frames[0])))
+    guard let boundary else {
+      return Response(status: .ok, headers: [.contentType: form.type], body: .init(byteBuffer: head))
     }
-    let boundary = Boundary.make()
+    let headers: HTTPFields = [.contentType: "multipart/related; type=\"\(form.type)\"; boundary=\(boundary)"]
+    if numbers.count == 1 {
+      var body = head
+      body.writeString("--\(boundary)--\r\n")
+      return Response(status: .ok, headers: headers, body: .init(byteBuffer: body))
+    }
+    // One frame at a time: a list may name more than memory holds.
+    let body = ResponseBody { (writer: inout any ResponseBodyWriter) async throws -> Void in
+      try await writer.write(head)
+      for number in numbers.dropFirst() {
+        try await writer.write(try await BlockingWork.run { try Self.part(number, object, form, boundary) })
+      }
+      try await writer.write(ByteBuffer(string: "--\(boundary)--\r\n"))
+      try await writer.finish(nil)
+    }
+    return Response(status: .ok, headers: headers, body: body)
+  }
+
+  /// One frame, as a part where there is a boundary.
+  private static func part(_ number: Int, _ object: PixelObject, _ form: Form, _ boundary: String?) throws -> ByteBuffer {
     var body = ByteBuffer()
-    for frame in frames {
+    if let boundary {
       body.writeString("--\(boundary)\r\nContent-Type: \(form.type); transfer-syntax=\(form.syntax.uid)\r\n\r\n")
-      body.writeBytes(frame)
-      body.writeString("\r\n")
     }
-    body.writeString("--\(boundary)--\r\n")
-    return Response(
-      status: .ok,
-      headers: [.contentType: "multipart/related; type=\"\(form.type)\"; boundary=\(boundary)"],
-      body: .init(byteBuffer: body))
+    if !form.decode, let ranges = object.plainRanges(ofFrame: number) {
+      // From the file into the answer, without a stop between. The ranges lie in the object; what its header says of
+      // its size is not believed.
+      let size = ranges.reduce(160) { $0 + $1.count }
+      // A buffer holds no more than 4 GiB.
+      guard size < 1 << 31 else { throw RetrieveError(.cannotConvert, "frame over 2 GiB") }
+      body.reserveCapacity(size)
+      for range in ranges {
+        let count = try body.writeWithUnsafeMutableBytes(minimumWritableBytes: range.count) {
+          try object.read(range, into: $0)
+        }
+        guard count == range.count else { throw StoreError(.corrupt, "frame is short") }
+      }
+    } else {
+      body.writeBytes(form.decode ? try object.decodedFrame(number).bytes : try object.storedFrame(number))
+    }
+    if boundary != nil { body.writeString("\r\n") }
+    return body
   }
 
   /// Frame numbers count from 1 (PS3.18 10.4.1.1.6); returned from 0.

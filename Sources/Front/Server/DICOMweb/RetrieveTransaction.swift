@@ -111,7 +111,10 @@ enum ObjectBody {
     while offset < whole.upperBound {
       let range = offset..<min(offset + piece, whole.upperBound)
       var bytes = try await BlockingWork.run { try object.bytes(in: range) }
-      if range.lowerBound == 0 { Preamble.blankExecutable(&bytes) }
+      if range.lowerBound < Preamble.length {
+        let head = try await BlockingWork.run { try object.bytes(in: 0..<(Preamble.length + 4)) }
+        Preamble.blankExecutable(&bytes, from: range.lowerBound, of: head)
+      }
       try await writer.write(ByteBuffer(bytes: bytes))
       offset = range.upperBound
     }
@@ -144,13 +147,21 @@ enum ObjectBody {
 
 /// The 128 bytes before `DICM` may make the file something else too (PS3.10 7.1, CVE-2019-11687).
 enum Preamble {
+  static let length = 128
+  private static let marks: [[UInt8]] = [
+    [0x4D, 0x5A], [0x7F, 0x45, 0x4C, 0x46], [0x23, 0x21], [0xCA, 0xFE, 0xBA, 0xBE], [0xCF, 0xFA, 0xED, 0xFE],
+  ]
+
   /// Blanks a preamble that begins an executable or a script; TIFF preambles of whole slide images stay.
-  static func blankExecutable(_ bytes: inout [UInt8]) {
-    guard bytes.count >= 132, bytes[128..<132].elementsEqual("DICM".utf8) else { return }
-    let marks: [[UInt8]] = [[0x4D, 0x5A], [0x7F, 0x45, 0x4C, 0x46], [0x23, 0x21], [0xCA, 0xFE, 0xBA, 0xBE], [0xCF, 0xFA, 0xED, 0xFE]]
-    if marks.contains(where: { bytes.starts(with: $0) }) {
-      for index in 0..<128 { bytes[index] = 0 }
-    }
+  ///
+  /// - Parameters:
+  ///   - bytes: a piece of the file, which begins at its byte `offset`.
+  ///   - head: the file's first 132 bytes: the smallest range asked for must not bring the mark out.
+  static func blankExecutable(_ bytes: inout [UInt8], from offset: Int, of head: [UInt8]) {
+    guard head.count >= length + 4, head[length..<(length + 4)].elementsEqual("DICM".utf8),
+      marks.contains(where: { head.starts(with: $0) })
+    else { return }
+    for index in bytes.indices.prefix(max(0, length - offset)) { bytes[index] = 0 }
   }
 }
 

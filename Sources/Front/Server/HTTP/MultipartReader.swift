@@ -66,8 +66,11 @@ struct MultipartReader {
         try joined.withUnsafeBytes { try emit(UnsafeRawBufferPointer(rebasing: $0[..<found]), each) }
         return try close(UnsafeRawBufferPointer(rebasing: bytes[(found + delimiter.count - kept)...]), each)
       }
-      if joined.count < delimiter.count {
-        carry = joined
+      if bytes.count < delimiter.count {
+        // `joined` is all there is; a delimiter may begin anywhere in it and end in a later chunk.
+        let held = joined.withUnsafeBytes { Self.partialTail(delimiter, $0) }
+        try joined.withUnsafeBytes { try emit(UnsafeRawBufferPointer(rebasing: $0[..<(joined.count - held)]), each) }
+        carry = Array(joined.suffix(held))
         return UnsafeRawBufferPointer(rebasing: bytes[bytes.count...])
       }
       try carry.withUnsafeBytes { try emit($0, each) }

@@ -22,7 +22,7 @@ public struct Node: Sendable {
     archive = try Archive(
       configuration: ArchiveConfiguration(
         path: configuration.data, durability: configuration.durability, reservedBytes: configuration.reservedBytes,
-        routes: configuration.routes),
+        routes: configuration.routes, retryDelay: configuration.retryDelay),
       logger: logger, clock: { Node.milliseconds() })
   }
 
@@ -79,6 +79,7 @@ public struct Node: Sendable {
           state.http(Address(host: host, port: channel.localAddress?.port ?? 0), started)
         }, logger: logger))
     services.append(Watchers(events: archive.events))
+    if configuration.durability == .relaxed { services.append(Flusher(archive: archive)) }
     let group = ServiceGroup(
       configuration: .init(
         services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
@@ -144,6 +145,21 @@ private struct Watchers: Service {
   func run() async throws {
     try? await gracefulShutdown()
     events.finish()
+  }
+}
+
+/// With relaxed durability, brings what was written to the disk every second.
+private struct Flusher: Service {
+  let archive: Archive
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .seconds(1))
+        // A failing disk shows itself to the next store; reading goes on.
+        try? await archive.flush()
+      }
+    }
   }
 }
 

@@ -18,11 +18,12 @@ struct Routes {
 
   func router() -> Router<BasicRequestContext> {
     let router = Router(context: BasicRequestContext.self)
-    router.add(middleware: ErrorAnswers(logger: logger))
+    // Outside of the errors' answers, so that these carry the headers too: a browser hides a refusal without CORS.
     if !configuration.corsOrigins.isEmpty {
       router.add(middleware: CrossOrigin(origins: configuration.corsOrigins))
     }
     router.add(middleware: SecurityHeaders())
+    router.add(middleware: ErrorAnswers(logger: logger))
     addOperations(router)
     addDICOMweb(router.group("dicomweb"))
     if let web {
@@ -86,10 +87,7 @@ struct Routes {
         return try await rendered.respond(request, instance, frame: 0, thumbnail: name == "thumbnail")
       }
     }
-    study.delete("") { _, context in
-      try await archive.delete(study: try context.uid("study"), actor: "HTTP", reason: "")
-      return Response(status: .noContent)
-    }
+    study.delete("") { _, context in try await archive.deleteOverHTTP(study: try context.uid("study")) }
 
     let series = study.group("series/:series")
     series.get("") { request, context in
@@ -110,9 +108,7 @@ struct Routes {
       }
     }
     series.delete("") { _, context in
-      try await archive.delete(
-        study: try context.uid("study"), series: try context.uid("series"), actor: "HTTP", reason: "")
-      return Response(status: .noContent)
+      try await archive.deleteOverHTTP(study: try context.uid("study"), series: try context.uid("series"))
     }
 
     let instance = series.group("instances/:instance")
@@ -142,10 +138,8 @@ struct Routes {
       }
     }
     instance.delete("") { _, context in
-      try await archive.delete(
-        study: try context.uid("study"), series: try context.uid("series"), instance: try context.uid("instance"),
-        actor: "HTTP", reason: "")
-      return Response(status: .noContent)
+      try await archive.deleteOverHTTP(
+        study: try context.uid("study"), series: try context.uid("series"), instance: try context.uid("instance"))
     }
   }
 }
@@ -163,6 +157,13 @@ extension BasicRequestContext {
 }
 
 extension Archive {
+  /// What is not there cannot be deleted (404); what a hold protects must not be (409).
+  func deleteOverHTTP(study: String, series: String? = nil, instance: String? = nil) async throws -> Response {
+    guard try await !instances(study: study, series: series, instance: instance).isEmpty else { throw Problem.notFound() }
+    try await delete(study: study, series: series, instance: instance, actor: "HTTP", reason: "")
+    return Response(status: .noContent)
+  }
+
   /// The instance that stands for a study or series: the middle one.
   func middle(study: String, series: String?) async throws -> StoredInstance {
     let found = try await instances(study: study, series: series)

@@ -79,7 +79,7 @@ public struct ArchiveProvider: DIMSEProvider {
     _ report: StorageCommitmentReport, in context: AssociationContext
   ) async -> DIMSEStatus {
     do {
-      try await jobs.commitmentArrived(report, from: context.callingAETitle)
+      try await jobs.commitmentArrived(report)
       return .success
     } catch {
       return .processingFailure

@@ -65,7 +65,8 @@ struct IndexInspection {
     func close() {
       let counted = study.counted.sorted().joined(separator: "\\")
       if !study.uid.isEmpty, counted != study.recorded {
-        found.append(IndexDisagreement(subject: study.uid, detail: "study.modalities \(study.recorded), counted \(counted)"))
+        found.append(
+          IndexDisagreement(subject: study.uid, detail: "study.modalities \(study.recorded), counted \(counted)"))
       }
     }
     try connection.scan(

@@ -37,13 +37,15 @@ enum JobTable {
   }
 
   /// A failed attempt: tried again later, or given up after ``Job/attemptLimit``.
-  static func postpone(_ job: Job, failure: String, at now: Int, in connection: any SQLConnection) throws(StoreError) {
+  static func postpone(
+    _ job: Job, failure: String, firstDelay: Int, at now: Int, in connection: any SQLConnection
+  ) throws(StoreError) {
     let attempts = job.attempts + 1
     let state: Job.State = attempts >= Job.attemptLimit ? .failed : .waiting
     try connection.run(
       "UPDATE job SET state = ?, attempts = ?, due_at = ?, failure = ?, finished_at = ? WHERE id = ?",
       [
-        .text(state.rawValue), SQLValue(attempts), SQLValue(now + Job.delay(afterAttempts: attempts)),
+        .text(state.rawValue), SQLValue(attempts), SQLValue(now + Job.delay(afterAttempts: attempts, first: firstDelay)),
         .text(failure), state == .failed ? SQLValue(now) : .null, SQLValue(job.id),
       ])
   }
@@ -61,6 +63,15 @@ enum JobTable {
   static func counts(in connection: any SQLConnection) throws(StoreError) -> [String: Int] {
     let rows = try connection.rows("SELECT state, COUNT(*) FROM job GROUP BY state") { ($0.string(0), $0.integer(1)) }
     return Dictionary(rows, uniquingKeysWith: +)
+  }
+
+  /// Whom a commitment transaction of ours was put to.
+  static func destination(
+    ofTransaction uid: String, in connection: any SQLConnection
+  ) throws(StoreError) -> String? {
+    try connection.first(
+      "SELECT destination FROM job WHERE kind = 'commitmentRequest' AND subject = ?", [.text(uid)]
+    ) { $0.string(0) }
   }
 
   /// Forwarded instances of a destination that wait for its commitment.

@@ -57,10 +57,10 @@ extension Archive {
   public func correctPatient(
     ofStudy study: String, _ change: PatientChange, actor: String, reason: String
   ) async throws -> PatientCorrection {
-    try await operate("correct-patient", subject: study, actor: actor, reason: reason) { connection in
+    try await record("correct-patient", subject: study, actor: actor, reason: reason) { connection in
       let row = try StudyRow.find(study, in: connection)
       return try PatientCorrector(connection: connection).correct(row.patient, studies: [study], change)
-    } detail: { $0 }
+    }
   }
 
   /// Corrects a patient with all of the studies; a Patient ID that the index knows joins the two patients.
@@ -68,12 +68,12 @@ extension Archive {
   public func correctPatient(
     _ patientID: String, issuer: String, _ change: PatientChange, actor: String, reason: String
   ) async throws -> PatientCorrection {
-    try await operate("correct-patient", subject: patientID, actor: actor, reason: reason) { connection in
+    try await record("correct-patient", subject: patientID, actor: actor, reason: reason) { connection in
       let id = try connection.integer(
         "SELECT id FROM patient WHERE patient_id = ? AND issuer = ?", [.text(patientID), .text(issuer)])
       guard let id else { throw OperationRefusal("没有这位病人 no such patient") }
       return try PatientCorrector(connection: connection).correct(id, studies: nil, change)
-    } detail: { $0 }
+    }
   }
 }
 
@@ -124,7 +124,10 @@ private struct PatientCorrector {
   }
 
   private func values(_ identity: PatientIdentity) -> [SQLValue] {
-    [.text(identity.patientID), .text(identity.issuer), .text(identity.name), .text(identity.birthDate), .text(identity.sex)]
+    [
+      .text(identity.patientID), .text(identity.issuer), .text(identity.name), .text(identity.birthDate),
+      .text(identity.sex),
+    ]
   }
 
   private func insert(_ identity: PatientIdentity) throws(StoreError) -> Int {

@@ -36,7 +36,12 @@ enum PatientRow {
       try connection.rows("SELECT kind, key FROM patient_name WHERE patient = ?", [SQLValue(patient)]) {
         Key(kind: $0.integer(0), text: $0.string(1))
       })
-    for key in keys(of: header.text(.patientName)) where known.insert(key).inserted {
+    // A name under a wrong character set label is found by either reading.
+    var names = [header.text(.patientName)]
+    if let bytes = header.bytes(.patientName) {
+      names += header.characterSet.readings(Array(bytes), vr: .pn).filter { !names.contains($0) }
+    }
+    for key in names.flatMap({ keys(of: $0) }) where known.insert(key).inserted {
       try connection.run(
         "INSERT INTO patient_name(patient, kind, key) VALUES(?, ?, ?)",
         [SQLValue(patient), SQLValue(key.kind), .text(key.text)])

@@ -25,7 +25,7 @@ extension Archive {
   ///
   /// - Throws: ``OperationRefusal`` where one of them is not there, they are of two patients, or `study` is on hold.
   public func merge(study: String, into target: String, actor: String, reason: String) async throws {
-    let changed = try await operate("merge", subject: target, actor: actor, reason: reason) { connection in
+    let changed = try await record("merge", subject: target, actor: actor, reason: reason) { connection in
       guard study != target else { throw OperationRefusal("同一个检查 the same study: \(study)") }
       let source = try StudyRow.find(study, in: connection)
       let destination = try StudyRow.find(target, in: connection)
@@ -39,7 +39,7 @@ extension Archive {
       ) { $0.string(0) }
       try StudyRow.move(series: nil, from: source, to: destination, in: connection)
       return StudyMove(from: study, to: target, series: series)
-    } detail: { $0 }
+    }
     publish(changed)
   }
 
@@ -54,7 +54,7 @@ extension Archive {
     var uids = UIDGenerator()
     let target = target ?? uids.next()
     guard UIDText.isValid(target) else { throw OperationRefusal("不是 UID not a UID: \(target)") }
-    let changed = try await operate("split", subject: study, actor: actor, reason: reason) { connection in
+    let changed = try await record("split", subject: study, actor: actor, reason: reason) { connection in
       guard study != target else { throw OperationRefusal("同一个检查 the same study: \(study)") }
       let source = try StudyRow.find(study, in: connection)
       try source.checkHold()
@@ -72,7 +72,7 @@ extension Archive {
       }
       try StudyRow.move(series: series, from: source, to: destination, in: connection)
       return StudyMove(from: study, to: target, series: series)
-    } detail: { $0 }
+    }
     publish(changed)
     return target
   }
@@ -82,11 +82,10 @@ extension Archive {
       [move.from, move.to].map { StudyChange(studyUID: $0, seriesUID: "", instanceUID: "", change: 0, source: "") })
   }
 
-  /// ``operate(_:subject:actor:reason:detail:_:)`` with a detail that only the change itself can tell, kept as JSON.
-  func operate<Value: Sendable, Detail: Encodable>(
+  /// As ``operate(_:subject:actor:reason:detail:_:)``, with the change's own result kept as the detail, in JSON.
+  func record<Value: Sendable & Encodable>(
     _ kind: String, subject: String, actor: String, reason: String,
-    _ change: @escaping @Sendable (any SQLConnection) throws -> Value,
-    detail: @escaping @Sendable (Value) -> Detail
+    _ change: @escaping @Sendable (any SQLConnection) throws -> Value
   ) async throws -> Value {
     let now = clock()
     let database = database
@@ -95,7 +94,7 @@ extension Archive {
         let value = try change(connection)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        let text = String(decoding: try encoder.encode(detail(value)), as: UTF8.self)
+        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
         try connection.run(
           "INSERT INTO operation(at, actor, kind, subject, reason, detail) VALUES(?, ?, ?, ?, ?, ?)",
           [SQLValue(now), .text(actor), .text(kind), .text(subject), .text(reason), .text(text)])

@@ -61,9 +61,9 @@ public struct Job: Sendable, Hashable {
 
   static let columns = "SELECT id, kind, destination, subject, payload, state, attempts, due_at, failure FROM job"
 
-  /// Waits between attempts: half a minute, doubling to an hour.
-  static func delay(afterAttempts attempts: Int) -> Int {
-    min(30_000 << min(max(0, attempts - 1), 7), 3_600_000)
+  /// Milliseconds to wait after a number of attempts: `first`, doubling seven times at most, never over an hour.
+  static func delay(afterAttempts attempts: Int, first: Int) -> Int {
+    min(first << min(max(0, attempts - 1), 7), 3_600_000)
   }
 
   /// Attempts before a job is given up: about four days.

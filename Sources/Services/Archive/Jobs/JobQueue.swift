@@ -50,22 +50,27 @@ public final class JobQueue: Sendable {
 
   func postpone(_ jobs: [Job], failure: String) async throws {
     let now = archive.clock()
+    let firstDelay = archive.configuration.retryDelay
     try await archive.database.write { connection in
-      for job in jobs { try JobTable.postpone(job, failure: failure, at: now, in: connection) }
+      for job in jobs {
+        try JobTable.postpone(job, failure: failure, firstDelay: firstDelay, at: now, in: connection)
+      }
     }
   }
 
   /// Another archive's answer to a commitment request of ours.
-  func commitmentArrived(_ report: StorageCommitmentReport, from peer: String) async throws {
+  func commitmentArrived(_ report: StorageCommitmentReport) async throws {
     let now = archive.clock()
     try await archive.database.write { connection in
+      // The transaction says who was asked; a report on a transaction that is not ours settles nothing.
+      guard let destination = try JobTable.destination(ofTransaction: report.transactionUID, in: connection) else { return }
       for reference in report.committed {
         try JobTable.settle(
-          destination: peer, subject: reference.sopInstanceUID, committed: true, at: now, in: connection)
+          destination: destination, subject: reference.sopInstanceUID, committed: true, at: now, in: connection)
       }
       for failure in report.failed {
         try JobTable.settle(
-          destination: peer, subject: failure.reference.sopInstanceUID, committed: false, at: now, in: connection)
+          destination: destination, subject: failure.reference.sopInstanceUID, committed: false, at: now, in: connection)
       }
     }
     wake()

@@ -53,6 +53,19 @@ package final class PixelObject: Sendable {
     return bytes
   }
 
+  /// Where the frame's bytes lie in the stored object, when they are given out as they lie there; else nil.
+  package func plainRanges(ofFrame number: Int) -> [Range<Int>]? {
+    guard (0..<frameCount).contains(number), format.bitsAllocated != 1, !transferSyntax.isBigEndian else { return nil }
+    return frames?.ranges(ofFrame: number)?.map {
+      (instance.dataSetOffset + $0.lowerBound)..<(instance.dataSetOffset + $0.upperBound)
+    }
+  }
+
+  /// Reads a range of the stored object into memory that is already there.
+  package func read(_ range: Range<Int>, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    try object.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, range.count)]), at: range.lowerBound)
+  }
+
   /// The frame as native little endian pixels, interleaved.
   package func decodedFrame(_ number: Int) throws -> DecodedFrame {
     let bytes = try storedFrame(number)
