@@ -75,6 +75,15 @@ public final class Archive: Sendable {
     ) { _ in }
   }
 
+  /// Returns when everything that was acknowledged is on the disk.
+  public func flush() async throws {
+    let (store, database) = (store, database)
+    try await BlockingWork.run {
+      try store.synchronize()
+      try database.makeDurable()
+    }
+  }
+
   /// Flushes what a relaxed policy left behind and lets other processes open the folder.
   public func close() throws {
     guard let lock else { return }

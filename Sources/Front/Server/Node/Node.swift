@@ -6,6 +6,7 @@ internal import Hummingbird
 public import Logging
 internal import NIOCore
 internal import ServiceLifecycle
+internal import Store
 internal import Synchronization
 internal import UnixSignals
 
