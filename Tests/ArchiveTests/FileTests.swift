@@ -84,7 +84,8 @@ struct FileTests {
     #expect(report.failed.isEmpty && report.unlisted == 0)
     for file in report.files {
       #expect([UInt8](try Data(contentsOf: URL(fileURLWithPath: path + "/" + file.path))) == sent[file.sopInstanceUID])
-      #expect(file.path.split(separator: "/").allSatisfy { $0.count <= 8 && $0.allSatisfy { $0.isUppercase || $0.isNumber } })
+      #expect(
+        file.path.split(separator: "/").allSatisfy { $0.count <= 8 && $0.allSatisfy { $0.isUppercase || $0.isNumber } })
     }
     let (meta, directory) = try Part10.read([UInt8](try Data(contentsOf: URL(fileURLWithPath: path + "/DICOMDIR"))))
     #expect(meta.sopClassUID == "1.2.840.10008.1.3.10")

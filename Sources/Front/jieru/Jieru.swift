@@ -18,7 +18,8 @@ struct Jieru: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ServeCommand.self, DemoCommand.self, ImportCommand.self, SampleCommand.self, DICOMCommand.self, ArchiveCommand.self,
+      ServeCommand.self, DemoCommand.self, ImportCommand.self, SampleCommand.self, DICOMCommand.self,
+      ArchiveCommand.self,
     ])
 
   /// Runs the command of the arguments; wrong use ends with 2 instead of the parser's own 64.

@@ -90,7 +90,9 @@ struct Age: ExpressibleByArgument, Sendable {
   let component: Calendar.Component
 
   init?(argument: String) {
-    guard let unit = argument.last, let count = Int(argument.dropLast()), (1...10_000).contains(count) else { return nil }
+    guard let unit = argument.last, let count = Int(argument.dropLast()), (1...10_000).contains(count) else {
+      return nil
+    }
     switch unit {
     case "y": component = .year
     case "m": component = .month

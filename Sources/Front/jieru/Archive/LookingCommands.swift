@@ -33,7 +33,8 @@ struct StatsCommand: AsyncParsableCommand {
       冲突 conflicts \(totals.conflicts)  保全 holds \(statistics.holds)  操作记录 operations \(statistics.operations)
       """)
     if !statistics.jobs.isEmpty {
-      print("任务 jobs " + statistics.jobs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "  "))
+      print(
+        "任务 jobs " + statistics.jobs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "  "))
     }
     for (heading, shares) in [
       ("设备类型 modality", statistics.modalities), ("SOP 类 class", statistics.sopClasses),

@@ -56,7 +56,9 @@ struct VerifyCommand: AsyncParsableCommand {
       print("冲突待处理 conflict to decide  \(conflict.sopInstanceUID) 来自 from \(conflict.source)")
     }
     if report.notIndexed > 0 {
-      print("日志末尾还有 \(report.notIndexed) 个对象，节点启动时补入索引 the log holds \(report.notIndexed) objects more; a node enters them when it starts")
+      print(
+        "日志末尾还有 \(report.notIndexed) 个对象，节点启动时补入索引 the log holds \(report.notIndexed) objects more; a node enters them when it starts"
+      )
     }
     let frames = report.frames > 0 ? "，\(report.frames) 帧 frames" : ""
     print(

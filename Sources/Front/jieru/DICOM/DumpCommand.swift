@@ -91,7 +91,8 @@ struct FileDump {
     var lines = ["# 传输语法 transfer syntax  \(meta.transferSyntax)"]
     for (tag, value) in [
       (Tag.mediaStorageSOPClassUID, meta.sopClassUID), (.mediaStorageSOPInstanceUID, meta.sopInstanceUID),
-      (.implementationClassUID, meta.implementationClassUID), (.implementationVersionName, meta.implementationVersionName),
+      (.implementationClassUID, meta.implementationClassUID),
+      (.implementationVersionName, meta.implementationVersionName),
       (.sourceApplicationEntityTitle, meta.sourceApplicationEntityTitle ?? ""),
     ] where !value.isEmpty {
       lines.append(Self.line(tag, "", "", tag.keyword ?? "", Self.named(value), 0, maxWidth))
@@ -119,7 +120,8 @@ struct FileDump {
       }
       lines.append(
         Self.line(
-          element.tag, element.vr.description, Self.length(shown), keyword, Self.value(shown, dataSet), depth, maxWidth))
+          element.tag, element.vr.description, Self.length(shown), keyword, Self.value(shown, dataSet), depth, maxWidth)
+      )
     }
   }
 
@@ -127,7 +129,8 @@ struct FileDump {
     _ tag: Tag, _ vr: String, _ length: String, _ keyword: String, _ value: String, _ depth: Int, _ maxWidth: Int
   ) -> String {
     let head = Terminal.padded(String(repeating: "  ", count: depth) + tag.description + " " + vr, to: 14)
-    let body = "\(head) \(Terminal.padded(length, to: 8, right: true))  \(Terminal.padded(keyword, to: 34))  "
+    let body =
+      "\(head) \(Terminal.padded(length, to: 8, right: true))  \(Terminal.padded(keyword, to: 34))  "
       + (maxWidth > 0 ? Terminal.cut(value, to: max(8, maxWidth)) : value)
     return String(body.reversed().drop { $0 == " " }.reversed())
   }
@@ -176,7 +179,8 @@ struct FileDump {
   /// Line breaks made visible, well-known UIDs with their names.
   private static func named(_ text: String) -> String {
     let one = text.replacingOccurrences(of: "\r\n", with: "⏎").replacingOccurrences(of: "\n", with: "⏎")
-    let safe = String(String.UnicodeScalarView(one.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "·" : $0 }))
+    let safe = String(
+      String.UnicodeScalarView(one.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "·" : $0 }))
     return UIDDictionary.name(of: text).map { "\(safe) = \($0)" } ?? safe
   }
 }

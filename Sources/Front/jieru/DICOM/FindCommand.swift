@@ -66,7 +66,8 @@ struct FindCommand: AsyncParsableCommand {
   /// The attributes shown: those asked for, with the level's usual ones where nothing but conditions was given.
   private var columns: [Tag] {
     let asked = keys.compactMap { $0.path.count == 1 ? $0.path[0] : nil }
-    let usual: [Tag] = model == .worklist ? [.patientID, .patientName, .scheduledProcedureStepSequence] : level.usualKeys
+    let usual: [Tag] =
+      model == .worklist ? [.patientID, .patientName, .scheduledProcedureStepSequence] : level.usualKeys
     let onlyConditions = keys.allSatisfy { !$0.value.isEmpty }
     return onlyConditions ? usual + asked.filter { !usual.contains($0) } : asked
   }

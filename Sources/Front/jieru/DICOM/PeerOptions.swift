@@ -12,7 +12,8 @@ struct PeerAddress: ExpressibleByArgument, Sendable, Hashable {
     guard let at = argument.firstIndex(of: "@") else { return nil }
     let title = argument[..<at]
     var rest = argument[argument.index(after: at)...]
-    guard (1...16).contains(title.utf8.count), title.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x5C }) else {
+    guard (1...16).contains(title.utf8.count), title.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x5C })
+    else {
       return nil
     }
     guard let colon = rest.lastIndex(of: ":"), let port = Int(rest[rest.index(after: colon)...]),
@@ -48,7 +49,8 @@ struct LinkOptions: ParsableArguments {
   var verbose = false
 
   func validate() throws {
-    guard (1...16).contains(ownAE.utf8.count), ownAE.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x5C }) else {
+    guard (1...16).contains(ownAE.utf8.count), ownAE.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x5C })
+    else {
       throw ValidationError("--own-ae: AE 标题为 1 至 16 个 ASCII 字符 an AE title has 1 to 16 ASCII characters")
     }
     guard (tlsCertificate == nil) == (tlsKey == nil) else {

@@ -67,7 +67,9 @@ struct TranscodeCommand: ParsableCommand {
         written.append(one)
         if !json {
           let check = one.isLossless == true ? "，逐帧一致 every frame is the same" : ""
-          print("\(target): \(Terminal.bytes(one.bytesBefore)) → \(Terminal.bytes(one.bytesAfter))，\(one.frames) 帧 frames\(check)")
+          print(
+            "\(target): \(Terminal.bytes(one.bytesBefore)) → \(Terminal.bytes(one.bytesAfter))，\(one.frames) 帧 frames\(check)"
+          )
         }
       } catch {
         failed = true
@@ -86,7 +88,9 @@ struct TranscodeCommand: ParsableCommand {
     var options = Transcoder.Options()
     options.encoding.quality = quality
     var uids = UIDGenerator()
-    let result = try Transcoder.transcode(dataSet, from: meta.transferSyntax, to: syntax, options: options) { uids.next() }
+    let result = try Transcoder.transcode(dataSet, from: meta.transferSyntax, to: syntax, options: options) {
+      uids.next()
+    }
     let encoded = try Part10.write(
       result, as: syntax, sourceApplicationEntityTitle: meta.sourceApplicationEntityTitle)
     let (frames, isLossless) = try compare(dataSet, meta.transferSyntax, encoded, syntax)

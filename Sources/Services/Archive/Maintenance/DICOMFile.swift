@@ -1,6 +1,6 @@
+import Codecs
 import DICOMCore
 import DICOMNetwork
-import Codecs
 import Store
 
 /// The beginning of a DICOM file: enough to know how to send it.

@@ -38,7 +38,8 @@ struct MediaDirectory {
       }
     }
     let patient = record(
-      "PATIENT", under: root, key: (header.string(.issuerOfPatientID) ?? "") + "\u{0}" + (header.string(.patientID) ?? ""),
+      "PATIENT", under: root,
+      key: (header.string(.issuerOfPatientID) ?? "") + "\u{0}" + (header.string(.patientID) ?? ""),
       Self.keys(header, [.patientName, .patientID], optional: []))
     let study = record(
       "STUDY", under: patient, key: header.string(.studyInstanceUID) ?? "",

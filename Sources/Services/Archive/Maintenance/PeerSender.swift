@@ -130,7 +130,8 @@ public struct PeerSender: Sendable {
           case .noAcceptedContext:
             each(file.found, .refused(FileRefusal(reason: "noAcceptedContext", detail: Self.kind(file.file))))
           case .localRead:
-            each(file.found, .refused(FileRefusal(reason: "localRead", detail: "\(error.detail) \(Self.kind(file.file))")))
+            each(
+              file.found, .refused(FileRefusal(reason: "localRead", detail: "\(error.detail) \(Self.kind(file.file))")))
           default:
             // The association is over: one more try for this file on a new one.
             lost = error

@@ -145,7 +145,9 @@ struct Verification {
   }
 
   private mutating func decode(_ instance: StoredInstance) throws {
-    guard instance.frameIndex != nil, FrameCodec.canDecode(TransferSyntax(uid: instance.transferSyntaxUID)) else { return }
+    guard instance.frameIndex != nil, FrameCodec.canDecode(TransferSyntax(uid: instance.transferSyntaxUID)) else {
+      return
+    }
     let store = archive.store
     let object = try ObjectFault.catching(.pixelsUnreadable) { try PixelObject(instance, store: store) }
     for number in 0..<object.frameCount {
