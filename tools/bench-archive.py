@@ -122,7 +122,7 @@ def million():
     if not (folder / "complete").exists():
         shutil.rmtree(folder, ignore_errors=True)
         say("填充一百万条索引 · filling an index of a million instances")
-        done = subprocess.run([BINARY, "archive", "synthesize", "--data", folder, "--instances", "1000000"])
+        done = subprocess.run([BINARY, "archive", "synthesize", "--data", folder, "--instances", "1000000", "--studies", "200000"])
         if done.returncode:
             say("archive synthesize 不可用，跳过 · not available, skipped")
             return {}

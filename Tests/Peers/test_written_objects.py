@@ -48,4 +48,12 @@ def test_a_transcoded_object_passes_and_keeps_its_pixels(binary, phantoms, tool,
     assert done.returncode == 0, done.stderr
     assert pydicom.dcmread(target).file_meta.TransferSyntaxUID == syntax
     assert (pydicom.dcmread(target).pixel_array == pydicom.dcmread(source).pixel_array).all()
+    if syntax in ("1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.201"):
+        # Two syntaxes that the validator of Debian 12 cannot read: pydicom unpacks them for it.
+        ds = pydicom.dcmread(target)
+        if ds.file_meta.TransferSyntaxUID.is_compressed and not ds.file_meta.TransferSyntaxUID.is_deflated:
+            ds.decompress()
+        ds.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.1"
+        target = tmp_path / "unpacked.dcm"
+        ds.save_as(target, enforce_file_format=True)
     assert not errors(dciodvfy, target)
