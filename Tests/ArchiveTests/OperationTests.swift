@@ -20,11 +20,9 @@ struct OperationTests {
     for (index, object) in objects.enumerated() {
       try await temporary.take(
         try Sample.changed(object) { dataSet in
-          if index < 4 {
-            dataSet.set(.patientID, "ONE")
-            dataSet.set(.issuerOfPatientID, "")
-            dataSet.set(.patientName, "Wang^Fang=王^芳")
-          }
+          dataSet.set(.patientID, index < 4 ? "ONE" : "TWO")
+          dataSet.set(.issuerOfPatientID, "")
+          dataSet.set(.patientName, index < 4 ? "Wang^Fang=王^芳" : "Smith^John")
         })
     }
     return Filed(
@@ -115,13 +113,10 @@ struct OperationTests {
   func oneStudyGoesPatient() async throws {
     let filed = try await filed()
     let archive = filed.temporary.archive
-    let known = filed.objects[4].dataSet
     _ = try await archive.correctPatient(
-      ofStudy: filed.first,
-      PatientChange(patientID: known.string(.patientID), issuer: known.string(.issuerOfPatientID)), actor: "me",
-      reason: "wrong ID")
-    let key = Query.Key(.patientID, known.string(.patientID) ?? "")
-    #expect(try await archive.find(Query(level: .study, keys: [key])).count == 2)
+      ofStudy: filed.first, PatientChange(patientID: "TWO"), actor: "me", reason: "wrong ID")
+    #expect(try await archive.find(Query(level: .study, keys: [.init(.patientID, "TWO")])).count == 2)
+    #expect(try await names(archive, "Smith*") == 2)
     #expect(try await archive.totals().patients == 2)
     #expect(try await sound(archive))
     // To a patient nobody knows: a new one.

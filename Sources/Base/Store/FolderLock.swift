@@ -8,10 +8,14 @@ package final class FolderLock: Sendable {
   /// Takes the lock, or throws ``StoreError/Code/inUse`` with the process that holds it.
   package init(path: String) throws(StoreError) {
     file = try File(path: path, flags: O_RDWR | O_CREAT)
+    // Somebody may just be asking whether it is held, or be on the way out: a few more tries in a fifth of a second.
+    var tries = 10
     while flock(file.descriptor, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
       guard errno == EWOULDBLOCK else { throw StoreError(systemCall: "flock", path: path) }
-      throw StoreError(.inUse, Self.holder(file))
+      tries -= 1
+      guard tries > 0 else { throw StoreError(.inUse, Self.holder(file)) }
+      usleep(20_000)
     }
     try file.truncate(to: 0)
     // The number is for people only; the lock holds without it.

@@ -65,9 +65,7 @@ struct ImportCommand: AsyncParsableCommand {
         await WebSender(root: to, authorization: authorization)
           .send(run.files, parallel: parallel ?? 4, each: run.note)
       } else if let address = PeerAddress(argument: to) {
-        await PeerSender(
-          to: link.peer(address, parallel: min(parallel ?? 1, 16)), ownAETitle: link.ownAE, logger: link.logger
-        ).send(run.files, each: run.note)
+        await link.sender(address, parallel: min(parallel ?? 1, 16)).send(run.files, each: run.note)
       }
       return try run.report(json: json)
     }

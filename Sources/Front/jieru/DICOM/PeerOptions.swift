@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import DICOMNetwork
 import Logging
@@ -74,6 +75,11 @@ struct LinkOptions: ParsableArguments {
     var logger = Logger(label: "jieru", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = verbose ? .debug : .error
     return logger
+  }
+
+  func sender(_ address: PeerAddress, parallel: Int) -> PeerSender {
+    PeerSender(
+      to: peer(address, parallel: parallel), ownAETitle: ownAE, options: associationOptions, logger: logger)
   }
 
   /// Opens an association, or says in a sentence why that failed.

@@ -31,8 +31,7 @@ struct StoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let run = FileRun(paths: paths, quiet: json)
-    let sender = PeerSender(to: link.peer(peer, parallel: parallel), ownAETitle: link.ownAE, logger: link.logger)
-    await sender.send(run.files, each: run.note)
+    await link.sender(peer, parallel: parallel).send(run.files, each: run.note)
     try run.report(json: json)
   }
 }

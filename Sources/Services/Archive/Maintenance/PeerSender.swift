@@ -11,14 +11,18 @@ import Synchronization
 public struct PeerSender: Sendable {
   public let peer: DICOMPeer
   public let ownAETitle: String
+  private let options: AssociationOptions
   private let logger: Logger
   /// Files whose contexts are worked out together.
   private static let batch = 2000
   /// PS3.8 has room for 128 contexts; a few stay free.
   private static let contextLimit = 120
 
-  public init(to peer: DICOMPeer, ownAETitle: String, logger: Logger) {
+  public init(
+    to peer: DICOMPeer, ownAETitle: String, options: AssociationOptions = AssociationOptions(), logger: Logger
+  ) {
     self.peer = peer
+    self.options = options
     self.ownAETitle = ownAETitle
     self.logger = logger
   }
@@ -114,7 +118,7 @@ public struct PeerSender: Sendable {
       let association: DICOMAssociation
       do throws(NetworkError) {
         association = try await DICOMAssociation.open(
-          to: peer, callingAETitle: ownAETitle, contexts: contexts, logger: logger)
+          to: peer, callingAETitle: ownAETitle, contexts: contexts, options: options, logger: logger)
       } catch {
         each(first.found, .unreachable("\(error)"))
         return false

@@ -17,15 +17,21 @@ public struct WebSender: Sendable {
   }
 
   public func send(_ files: [FoundFile], parallel: Int = 4, each: @escaping FileListener) async {
+    var configuration = HTTPClient.Configuration()
+    configuration.timeout.connect = .seconds(10)
+    // A service that is away should be said to be so at once.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     await FileLanes.run(files, lanes: parallel) { file in
-      let outcome = await send(file)
+      let outcome = await send(file, client)
       each(file, outcome)
       if case .unreachable = outcome { return false }
       return true
     }
+    try? await client.shutdown()
   }
 
-  private func send(_ found: FoundFile) async -> FileOutcome {
+  private func send(_ found: FoundFile, _ client: HTTPClient) async -> FileOutcome {
     let file: File
     do {
       guard try await BlockingWork.run({ try DICOMFile.open(found) }) != nil else { return .passedOver }
@@ -45,7 +51,7 @@ public struct WebSender: Sendable {
     let cursor = FileCursor(file, length: found.size, head: head, tail: tail)
     request.body = .stream(AsyncStream { await cursor.next() }, length: .known(length))
     do {
-      let response = try await HTTPClient.shared.execute(request, timeout: .seconds(600))
+      let response = try await client.execute(request, timeout: .seconds(600))
       let body = try await response.body.collect(upTo: 1 << 20)
       return Self.outcome(response.status, [UInt8](buffer: body))
     } catch {
