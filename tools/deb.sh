@@ -7,8 +7,12 @@ tools/setup.sh deb
 version="${VERSION:-0.1.0+git$(git show -s --format=%cd --date=format:%Y%m%d HEAD).$(git rev-parse --short HEAD)}"
 architecture="$(dpkg --print-architecture)"
 
-swift build -c release --product jieru --static-swift-stdlib --scratch-path "$JIERU_SCRATCH/static"
-binary="$(swift build -c release --static-swift-stdlib --show-bin-path --scratch-path "$JIERU_SCRATCH/static")/jieru"
+# JIERU_BIN packs a program that is built already.
+binary="${JIERU_BIN:-}"
+if [ -z "$binary" ]; then
+  swift build -c release --product jieru --static-swift-stdlib --scratch-path "$JIERU_SCRATCH/static"
+  binary="$(swift build -c release --static-swift-stdlib --show-bin-path --scratch-path "$JIERU_SCRATCH/static")/jieru"
+fi
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -39,5 +39,5 @@ for part in peers web; do
   fi
 done
 
-"$JIERU_PYTHON" tools/test-totals.py "$results" || failed=1
+"$JIERU_PYTHON" tools/test-totals.py "$results" "$failed" || failed=1
 exit "$failed"
