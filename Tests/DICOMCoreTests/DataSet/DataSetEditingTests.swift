@@ -30,10 +30,13 @@ struct DataSetEditingTests {
     #expect(dataSet.int(.columns) == 0)
   }
 
-  @Test("DS is written in at most 16 characters", arguments: [
-    (0.1 + 0.2, "0.3"), (1.0 / 3, "0.33333333333333"), (-1e-300 / 3, "-3.333333333e-301"), (123_456_789.123_456_789, "123456789.123457"),
-    (1e22, "1e+22"), (-2.5, "-2.5"), (1e15, "1e+15"),
-  ])
+  @Test(
+    "DS is written in at most 16 characters",
+    arguments: [
+      (0.1 + 0.2, "0.3"), (1.0 / 3, "0.33333333333333"), (-1e-300 / 3, "-3.333333333e-301"),
+      (123_456_789.123_456_789, "123456789.123457"),
+      (1e22, "1e+22"), (-2.5, "-2.5"), (1e15, "1e+15"),
+    ])
   func decimalStrings(value: Double, text: String) {
     let written = DecimalString.text(of: value, vr: .ds)
     #expect(written.utf8.count <= 16)
@@ -81,9 +84,12 @@ struct DataSetEditingTests {
     #expect(dataSet.bytes(.patientName) == [0xCD, 0xF5])
   }
 
-  @Test("Every native syntax gives the data set back", arguments: [
-    TransferSyntax.implicitVRLittleEndian, .explicitVRLittleEndian, .explicitVRBigEndian, .deflatedExplicitVRLittleEndian,
-  ])
+  @Test(
+    "Every native syntax gives the data set back",
+    arguments: [
+      TransferSyntax.implicitVRLittleEndian, .explicitVRLittleEndian, .explicitVRBigEndian,
+      .deflatedExplicitVRLittleEndian,
+    ])
   func roundTrips(syntax: TransferSyntax) throws {
     let dataSet = try DataSetReadingTests.dataSet()
     var item = DataSet()

@@ -94,7 +94,12 @@ struct DataSetReadingTests {
     let bytes = ByteBuilder.make {
       $0.short(0x0008_0005, "CS", "GB18030 ")
       let inherited = ByteBuilder.make { $0.short(0x0010_0010, "PN", name) }
-      $0.long(0x0040_0275, "SQ", ByteBuilder.make { $0.item(inherited); $0.item(own) })
+      $0.long(
+        0x0040_0275, "SQ",
+        ByteBuilder.make {
+          $0.item(inherited)
+          $0.item(own)
+        })
     }
     let items = try DataSet(parsing: bytes, transferSyntax: .explicitVRLittleEndian).items(.requestAttributesSequence)
     #expect(items.map { $0.string(.patientName) } == ["王", "王"])

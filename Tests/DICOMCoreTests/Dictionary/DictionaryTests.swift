@@ -4,15 +4,19 @@ import Testing
 
 @Suite("Tags, VRs, UIDs and transfer syntaxes are the standard's")
 struct DictionaryTests {
-  @Test("Tags are found by keyword, number and with parentheses", arguments: [
-    ("PatientName", 0x0010_0010), ("00100010", 0x0010_0010), ("(0010,0010)", 0x0010_0010), ("0010,0010", 0x0010_0010), ("7fe00010", 0x7FE0_0010),
-    ("StudyInstanceUID", 0x0020_000D),
-  ] as [(String, UInt32)])
+  @Test(
+    "Tags are found by keyword, number and with parentheses",
+    arguments: [
+      ("PatientName", 0x0010_0010), ("00100010", 0x0010_0010), ("(0010,0010)", 0x0010_0010), ("0010,0010", 0x0010_0010),
+      ("7fe00010", 0x7FE0_0010),
+      ("StudyInstanceUID", 0x0020_000D),
+    ] as [(String, UInt32)])
   func text(text: String, number: UInt32) {
     #expect(Tag(text)?.rawValue == number)
   }
 
-  @Test("Nonsense is no tag", arguments: ["", "patientname", "0010001", "001000100", "(0010,00100)", "0010-0010", "(,)"])
+  @Test(
+    "Nonsense is no tag", arguments: ["", "patientname", "0010001", "001000100", "(0010,00100)", "0010-0010", "(,)"])
   func nonsense(text: String) {
     #expect(Tag(text) == nil)
   }
@@ -54,7 +58,9 @@ struct DictionaryTests {
         count += 1
         let entry = DataDictionary.entry(for: Tag(rawValue: number))
         #expect(entry != nil)
-        if let keyword = entry?.keyword, !keyword.isEmpty { #expect(DataDictionary.tag(forKeyword: keyword)?.rawValue == number) }
+        if let keyword = entry?.keyword, !keyword.isEmpty {
+          #expect(DataDictionary.tag(forKeyword: keyword)?.rawValue == number)
+        }
       }
     }
     #expect(count > 5_000)
@@ -63,7 +69,10 @@ struct DictionaryTests {
   @Test("Value representations know their lengths")
   func representations() {
     let long = ["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV", "ZZ"]
-    let short = ["AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US"]
+    let short = [
+      "AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI",
+      "UL", "US",
+    ]
     #expect(long.allSatisfy { VR($0)?.hasLongLength == true })
     #expect(short.allSatisfy { VR($0)?.hasLongLength == false && VR($0)?.isKnown == true })
     #expect(["LO", "LT", "PN", "SH", "ST", "UC", "UT"].allSatisfy { VR($0)?.usesCharacterSet == true })
@@ -86,7 +95,9 @@ struct DictionaryTests {
     #expect(TransferSyntax.implicitVRLittleEndian.isImplicitVR && !TransferSyntax.implicitVRLittleEndian.isEncapsulated)
     #expect(TransferSyntax.explicitVRBigEndian.isBigEndian)
     #expect(TransferSyntax.deflatedExplicitVRLittleEndian.isDeflated)
-    #expect(TransferSyntax.jpegLosslessSV1.isLossy == false && TransferSyntax.jpegBaseline.isLossy == true && TransferSyntax.htj2k.isLossy == nil)
+    #expect(
+      TransferSyntax.jpegLosslessSV1.isLossy == false && TransferSyntax.jpegBaseline.isLossy == true
+        && TransferSyntax.htj2k.isLossy == nil)
     #expect(TransferSyntax.known("1.2.3") == nil)
     #expect(TransferSyntax(uid: "1.2.3").isEncapsulated)
     #expect(TransferSyntax.all.allSatisfy { UIDDictionary.kind(of: $0.uid) == "Transfer Syntax" })

@@ -82,7 +82,8 @@ struct EventRecorder: TokenSink {
 
   mutating func endElement() {
     let text = value.map { String($0, radix: 16) }.joined(separator: " ")
-    lines.append("\(String(repeating: ">", count: head.depth))\(head.tag) \(head.vr) \(head.length) @\(head.offset) [\(text)]")
+    lines.append(
+      "\(String(repeating: ">", count: head.depth))\(head.tag) \(head.vr) \(head.length) @\(head.offset) [\(text)]")
   }
 
   mutating func beginSequence(_ head: ElementHead) {
@@ -142,7 +143,9 @@ func events(_ bytes: [UInt8], _ syntax: TransferSyntax, _ parts: [Range<Int>]) -
 }
 
 /// What a header scan comes to, as text.
-func scanSummary(_ bytes: [UInt8], _ syntax: TransferSyntax, _ parts: [Range<Int>], limits: ScanLimits = .standard) -> String {
+func scanSummary(_ bytes: [UInt8], _ syntax: TransferSyntax, _ parts: [Range<Int>], limits: ScanLimits = .standard)
+  -> String
+{
   var scanner = HeaderScanner(transferSyntax: syntax, limits: limits)
   do throws(DICOMError) {
     try bytes.inParts(parts) { (part) throws(DICOMError) in try scanner.consume(part) }

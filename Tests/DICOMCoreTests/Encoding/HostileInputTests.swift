@@ -53,7 +53,8 @@ struct HostileInputTests {
     let bytes = Array(repeatElement(open, count: 100_000).joined())
     let error = #expect(throws: DICOMError.self) { try DICOMJSON.decode(bytes) }
     #expect(error?.code == .badJSON || error?.code == .nestedTooDeep)
-    let closed = Array(repeatElement(open, count: 65).joined()) + Array("{}".utf8)
+    let closed =
+      Array(repeatElement(open, count: 65).joined()) + Array("{}".utf8)
       + Array(repeatElement(Array("]}}".utf8), count: 65).joined())
     let deep = #expect(throws: DICOMError.self) { try DICOMJSON.decode(closed) }
     #expect(deep?.code == .nestedTooDeep)
@@ -98,6 +99,9 @@ struct HostileInputTests {
     let good = try Deflater.deflate(plain)
     let trailer = good + [1, 2, 3, 4, 5, 6, 7, 8]
     #expect(scanSummary(trailer, syntax, trailer.singles) == scanSummary(good, syntax, good.whole))
+    let padded = trailer + [UInt8](repeating: 0, count: 30)
+    #expect(scanSummary(padded, syntax, padded.singles) == scanSummary(padded, syntax, padded.whole))
+    #expect(!scanSummary(padded, syntax, padded.whole).hasPrefix("error"))
     let garbage = good + [UInt8](repeating: 7, count: 100)
     #expect(scanSummary(garbage, syntax, garbage.whole).hasPrefix("error trailingGarbage"))
   }
@@ -118,7 +122,8 @@ struct HostileInputTests {
     }
     var limits = ScanLimits.standard
     limits.fragments = 20
-    #expect(scanSummary(bytes, .rleLossless, bytes.whole, limits: limits).hasPrefix("error tooManyFragments at (7FE0,0010)"))
+    #expect(
+      scanSummary(bytes, .rleLossless, bytes.whole, limits: limits).hasPrefix("error tooManyFragments at (7FE0,0010)"))
   }
 
   @Test("A value beyond the limit counts as absent from a header")

@@ -62,7 +62,9 @@ struct MutationTests {
       Base(name: "explicit", syntax: .explicitVRLittleEndian, bytes: bytes(native, .explicitVRLittleEndian)),
       Base(name: "implicit", syntax: .implicitVRLittleEndian, bytes: bytes(native, .implicitVRLittleEndian)),
       Base(name: "big endian", syntax: .explicitVRBigEndian, bytes: bytes(native, .explicitVRBigEndian)),
-      Base(name: "deflated", syntax: .deflatedExplicitVRLittleEndian, bytes: bytes(native, .deflatedExplicitVRLittleEndian)),
+      Base(
+        name: "deflated", syntax: .deflatedExplicitVRLittleEndian, bytes: bytes(native, .deflatedExplicitVRLittleEndian)
+      ),
       Base(name: "encapsulated", syntax: .jpegBaseline, bytes: bytes(encapsulated, .jpegBaseline)),
       Base(name: "undefined lengths", syntax: .explicitVRLittleEndian, bytes: undefined),
     ]
@@ -139,7 +141,8 @@ struct MutationTests {
     }
     let json = DICOMJSON.encode(dataSet)
     #expect(throws: Never.self) { try DICOMJSON.decode(json) }
-    for syntax in [TransferSyntax.implicitVRLittleEndian, .explicitVRBigEndian, .explicitVRLittleEndian, .jpegBaseline] {
+    for syntax in [TransferSyntax.implicitVRLittleEndian, .explicitVRBigEndian, .explicitVRLittleEndian, .jpegBaseline]
+    {
       guard let bytes = try? dataSet.encoded(as: syntax) else { continue }
       #expect(throws: Never.self, "what was written must be readable: \(dataSet.elements)") {
         try DataSet(parsing: bytes, transferSyntax: syntax)
@@ -151,7 +154,8 @@ struct MutationTests {
 
   @Test("Four thousand mutants of DICOM JSON")
   func json() {
-    let text = DICOMJSON.encode((try? DataSet(parsing: Self.bases[0].bytes, transferSyntax: Self.bases[0].syntax)) ?? DataSet())
+    let text = DICOMJSON.encode(
+      (try? DataSet(parsing: Self.bases[0].bytes, transferSyntax: Self.bases[0].syntax)) ?? DataSet())
     var generator = SeededGenerator(seed: 7)
     for _ in 0..<4_000 {
       var mutant = text
@@ -179,7 +183,9 @@ struct MutationTests {
     for _ in 0..<2_000 {
       let mutant = Self.mutate(encoded, using: &generator)
       guard let index = FrameIndex(encoded: mutant) else { continue }
-      for frame in [0, 1, index.frameCount - 1, index.frameCount] { _ = (index.ranges(ofFrame: frame), index.bitOffset(ofFrame: frame)) }
+      for frame in [0, 1, index.frameCount - 1, index.frameCount] {
+        _ = (index.ranges(ofFrame: frame), index.bitOffset(ofFrame: frame))
+      }
     }
   }
 }

@@ -5,7 +5,8 @@ import Testing
 @Suite("Files are read with or without what stands before the data set")
 struct FileMetaInformationTests {
   static let meta = FileMetaInformation(
-    sopClassUID: SOPClass.ctImageStorage, sopInstanceUID: "1.2.3.4", transferSyntaxUID: TransferSyntax.explicitVRLittleEndian.uid,
+    sopClassUID: SOPClass.ctImageStorage, sopInstanceUID: "1.2.3.4",
+    transferSyntaxUID: TransferSyntax.explicitVRLittleEndian.uid,
     sourceApplicationEntityTitle: "CT1")
   static let body = ByteBuilder.make {
     $0.short(0x0008_0016, "UI", "1.2.840.10008.5.1.4.1.1.2\0")
@@ -14,7 +15,9 @@ struct FileMetaInformationTests {
     $0.long(0x0029_1001, "OB", [UInt8](repeating: 1, count: 200))
   }
 
-  static func parse(_ bytes: [UInt8], isComplete: Bool = true) throws(DICOMError) -> (meta: FileMetaInformation, dataSetOffset: Int) {
+  static func parse(_ bytes: [UInt8], isComplete: Bool = true) throws(DICOMError) -> (
+    meta: FileMetaInformation, dataSetOffset: Int
+  ) {
     try bytes.withUnsafeBufferPointer { (buffer) throws(DICOMError) in
       try FileMetaInformation.parse(UnsafeRawBufferPointer(buffer), isComplete: isComplete)
     }
@@ -43,7 +46,8 @@ struct FileMetaInformationTests {
     let head = Self.meta.encoded()
     #expect(try Self.parse(Array(head.dropFirst(128)) + Self.body).dataSetOffset == head.count - 128)
     #expect(try Self.parse(Array(head.dropFirst(132)) + Self.body).dataSetOffset == head.count - 132)
-    let implicit = [UInt8](repeating: 0, count: 128) + Array("DICM".utf8)
+    let implicit =
+      [UInt8](repeating: 0, count: 128) + Array("DICM".utf8)
       + ByteBuilder.make { $0.implicit(0x0002_0010, "1.2.840.10008.1.2.1\0") }
     let (meta, offset) = try Self.parse(implicit + Self.body)
     #expect(offset == implicit.count)
@@ -51,9 +55,11 @@ struct FileMetaInformationTests {
     #expect(meta.sopInstanceUID == "1.2.3.4")
   }
 
-  @Test("A bare data set shows its syntax and its UIDs", arguments: [
-    TransferSyntax.explicitVRLittleEndian, .implicitVRLittleEndian, .explicitVRBigEndian,
-  ])
+  @Test(
+    "A bare data set shows its syntax and its UIDs",
+    arguments: [
+      TransferSyntax.explicitVRLittleEndian, .implicitVRLittleEndian, .explicitVRBigEndian,
+    ])
   func bare(syntax: TransferSyntax) throws {
     let dataSet = try DataSet(parsing: Self.body, transferSyntax: .explicitVRLittleEndian)
     let (meta, offset) = try Self.parse(try dataSet.encoded(as: syntax))
@@ -96,7 +102,8 @@ struct FileMetaInformationTests {
 
   @Test("Meta information without end is refused")
   func endless() {
-    let bytes = [UInt8](repeating: 0, count: 128) + Array("DICM".utf8)
+    let bytes =
+      [UInt8](repeating: 0, count: 128) + Array("DICM".utf8)
       + ByteBuilder.make { $0.long(0x0002_0102, "OB", [1, 2, 3], length: 0xFFFF_0000) }
     let error = #expect(throws: DICOMError.self) { try Self.parse(bytes, isComplete: false) }
     #expect(error?.code == .badMetaInformation)
@@ -114,9 +121,12 @@ struct FileMetaInformationTests {
     #expect(error?.offset == head.count + Self.body.count - 212)
   }
 
-  @Test("A file that was written is read back", arguments: [
-    TransferSyntax.implicitVRLittleEndian, .explicitVRLittleEndian, .explicitVRBigEndian, .deflatedExplicitVRLittleEndian,
-  ])
+  @Test(
+    "A file that was written is read back",
+    arguments: [
+      TransferSyntax.implicitVRLittleEndian, .explicitVRLittleEndian, .explicitVRBigEndian,
+      .deflatedExplicitVRLittleEndian,
+    ])
   func files(syntax: TransferSyntax) throws {
     let dataSet = try DataSet(parsing: Self.body, transferSyntax: .explicitVRLittleEndian)
     let (meta, read) = try Part10.read(try Part10.write(dataSet, as: syntax, sourceApplicationEntityTitle: "JIERU"))

@@ -6,8 +6,10 @@ import Testing
 struct FrameIndexTests {
   /// The header of an image followed by its pixels.
   static func index(
-    _ syntax: TransferSyntax = .explicitVRLittleEndian, frames: String? = nil, rows: Int = 4, columns: Int = 4, bits: Int = 8,
-    samples: Int = 1, photometric: String = "MONOCHROME2", pixelTag: Tag = .pixelData, edit: (inout DataSet) -> Void = { _ in },
+    _ syntax: TransferSyntax = .explicitVRLittleEndian, frames: String? = nil, rows: Int = 4, columns: Int = 4,
+    bits: Int = 8,
+    samples: Int = 1, photometric: String = "MONOCHROME2", pixelTag: Tag = .pixelData,
+    edit: (inout DataSet) -> Void = { _ in },
     pixels: DataElement.Value
   ) throws -> (index: FrameIndex?, bytes: [UInt8]) {
     var dataSet = DataSet()
@@ -33,9 +35,12 @@ struct FrameIndexTests {
 
   static func numbered(_ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: $0) } }
 
-  @Test("Native frames", arguments: [
-    (Optional("3"), 48, 3), (nil, 48, 1), ("1A", 48, 3), ("9", 48, 3), ("2", 48, 2), ("0", 32, 2), ("", 48, 1), ("3", 40, 2), ("-1", 20, 1),
-  ])
+  @Test(
+    "Native frames",
+    arguments: [
+      (Optional("3"), 48, 3), (nil, 48, 1), ("1A", 48, 3), ("9", 48, 3), ("2", 48, 2), ("0", 32, 2), ("", 48, 1),
+      ("3", 40, 2), ("-1", 20, 1),
+    ])
   func native(frames: String?, bytes: Int, count: Int) throws {
     let found = try Self.index(frames: frames, pixels: .bytes(Self.numbered(bytes)))
     #expect(found.index?.frameCount == count)
@@ -49,14 +54,18 @@ struct FrameIndexTests {
   func tooShort() throws {
     #expect(try Self.index(frames: "4", pixels: .bytes(Self.numbered(10))).index == nil)
     #expect(try Self.index(rows: 0, pixels: .bytes(Self.numbered(10))).index == nil)
-    #expect(try Self.index(rows: 65_535, columns: 65_535, bits: 64, samples: 65_535, pixels: .bytes([1, 2])).index == nil)
+    #expect(
+      try Self.index(rows: 65_535, columns: 65_535, bits: 64, samples: 65_535, pixels: .bytes([1, 2])).index == nil)
   }
 
   @Test("4:2:2 has two samples a pixel, RGB three, float pixels four bytes")
   func sampleSizes() throws {
-    let subsampled = try Self.index(frames: "2", samples: 3, photometric: "YBR_FULL_422", pixels: .bytes(Self.numbered(64)))
+    let subsampled = try Self.index(
+      frames: "2", samples: 3, photometric: "YBR_FULL_422", pixels: .bytes(Self.numbered(64)))
     #expect(subsampled.index?.frameCount == 2)
-    #expect(try Self.index(frames: "2", samples: 3, photometric: "RGB", pixels: .bytes(Self.numbered(96))).index?.frameCount == 2)
+    #expect(
+      try Self.index(frames: "2", samples: 3, photometric: "RGB", pixels: .bytes(Self.numbered(96))).index?.frameCount
+        == 2)
     let float = try Self.index(frames: "2", bits: 32, pixelTag: .floatPixelData, pixels: .bytes(Self.numbered(128)))
     #expect(Self.frame(1, float)?.first == 64)
   }
@@ -88,21 +97,31 @@ struct FrameIndexTests {
     let fragments: [[UInt8]]
     /// Numbers of fragments of each frame; nil if the borders cannot be known.
     let expected: [Int]?
-    init(_ name: String, _ syntax: TransferSyntax = .jpegBaseline, frames: String?, _ fragments: [[UInt8]], _ expected: [Int]?) {
-      (testDescription, self.syntax, self.frames, self.fragments, self.expected) = (name, syntax, frames, fragments, expected)
+    init(
+      _ name: String, _ syntax: TransferSyntax = .jpegBaseline, frames: String?, _ fragments: [[UInt8]],
+      _ expected: [Int]?
+    ) {
+      (testDescription, self.syntax, self.frames, self.fragments, self.expected) = (
+        name, syntax, frames, fragments, expected
+      )
     }
   }
 
   static let encapsulated: [Encapsulated] = [
     Encapsulated("a table, one fragment a frame", frames: "2", [table([0, 16]), jpeg, jpeg], [1, 1]),
-    Encapsulated("a table, two fragments a frame", frames: "2", [table([0, 26]), first, second, first, second], [2, 2]),
+    Encapsulated(
+      "a table, two fragments a frame", frames: "2", [table([0, 26]), first, second, first, second], [2, 2]),
     Encapsulated("no table, one fragment a frame", frames: "2", [[], jpeg, jpeg], [1, 1]),
     Encapsulated("no table, one frame of many fragments", frames: "1", [[], first, [9, 9, 9, 9], second], [3]),
     Encapsulated("no table and no Number of Frames: one frame", frames: nil, [[], first, second], [2]),
     Encapsulated("no table and no Number of Frames, but two beginnings", frames: nil, [[], jpeg, jpeg], [1, 1]),
-    Encapsulated("no table: beginnings show the borders", frames: "2", [[], first, second, first, [1, 1], second], [2, 3]),
-    Encapsulated("no table: only ends show the borders", frames: "2", [[], [1, 1, 1, 1], second, [1, 1, 1, 1], [3, 3], second], [2, 3]),
-    Encapsulated("no table, nothing shows the borders", frames: "2", [[], [1, 1, 1, 1], [2, 2, 2, 2], [3, 3, 3, 3]], nil),
+    Encapsulated(
+      "no table: beginnings show the borders", frames: "2", [[], first, second, first, [1, 1], second], [2, 3]),
+    Encapsulated(
+      "no table: only ends show the borders", frames: "2", [[], [1, 1, 1, 1], second, [1, 1, 1, 1], [3, 3], second],
+      [2, 3]),
+    Encapsulated(
+      "no table, nothing shows the borders", frames: "2", [[], [1, 1, 1, 1], [2, 2, 2, 2], [3, 3, 3, 3]], nil),
     Encapsulated("a table that is nonsense", frames: "2", [table([0, 999]), first, second, first, second], [2, 2]),
     Encapsulated("a table that does not begin at 0", frames: "2", [table([8, 16]), jpeg, jpeg], [1, 1]),
     Encapsulated("a table of all zeros", frames: "2", [table([0, 0]), jpeg, jpeg], [1, 1]),
@@ -112,9 +131,14 @@ struct FrameIndexTests {
     Encapsulated("more frames declared than the table has", frames: "9", [table([0, 16]), jpeg, jpeg], [1, 1]),
     Encapsulated("Number of Frames is no number", frames: "1A", [[], first, second, jpeg], [2, 1]),
     Encapsulated("RLE: a fragment is a frame", .rleLossless, frames: "1A", [[], [1, 2], [3, 4]], [1, 1]),
-    Encapsulated("JPEG 2000 by SOC", .jpeg2000Lossless, frames: "2", [[], [0xFF, 0x4F, 0xFF, 0x51], [1, 2], [0xFF, 0x4F, 0xFF, 0x51, 9, 9]], [2, 1]),
-    Encapsulated("a JPEG beginning inside of JPEG 2000 is none", .jpeg2000Lossless, frames: "2", [[], [0xFF, 0xD8, 0xFF, 0x51], [1, 2], [0xFF, 0xD8, 0xFF, 0x51]], nil),
-    Encapsulated("JPEG XL by its mark", .jpegXLLossless, frames: "2", [[], [0xFF, 0x0A, 1, 2], [1, 2], [0xFF, 0x0A, 1, 2]], [2, 1]),
+    Encapsulated(
+      "JPEG 2000 by SOC", .jpeg2000Lossless, frames: "2",
+      [[], [0xFF, 0x4F, 0xFF, 0x51], [1, 2], [0xFF, 0x4F, 0xFF, 0x51, 9, 9]], [2, 1]),
+    Encapsulated(
+      "a JPEG beginning inside of JPEG 2000 is none", .jpeg2000Lossless, frames: "2",
+      [[], [0xFF, 0xD8, 0xFF, 0x51], [1, 2], [0xFF, 0xD8, 0xFF, 0x51]], nil),
+    Encapsulated(
+      "JPEG XL by its mark", .jpegXLLossless, frames: "2", [[], [0xFF, 0x0A, 1, 2], [1, 2], [0xFF, 0x0A, 1, 2]], [2, 1]),
     Encapsulated("video is one stream", .mpeg4HighProfile, frames: "300", [[], [1, 2], [3, 4]], [2]),
     Encapsulated("no fragments at all", frames: "1", [[]], nil),
   ]
@@ -142,16 +166,20 @@ struct FrameIndexTests {
       values.flatMap { value in (0..<8).map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) } }
     }
     let fragments: [[UInt8]] = [[], [1, 2, 3, 0], [4, 5, 6, 7]]
-    let found = try Self.index(.jpeg2000, frames: "2", edit: {
-      $0.set(.extendedOffsetTable, numbers([0, 12]), vr: .ov)
-      $0.set(.extendedOffsetTableLengths, numbers([3, 4]), vr: .ov)
-    }, pixels: .fragments(fragments))
+    let found = try Self.index(
+      .jpeg2000, frames: "2",
+      edit: {
+        $0.set(.extendedOffsetTable, numbers([0, 12]), vr: .ov)
+        $0.set(.extendedOffsetTableLengths, numbers([3, 4]), vr: .ov)
+      }, pixels: .fragments(fragments))
     #expect(Self.frame(0, found) == [1, 2, 3])
     #expect(Self.frame(1, found) == [4, 5, 6, 7])
-    let wrong = try Self.index(.jpeg2000, frames: "2", edit: {
-      $0.set(.extendedOffsetTable, numbers([0, 99]), vr: .ov)
-      $0.set(.extendedOffsetTableLengths, numbers([1, 1]), vr: .ov)
-    }, pixels: .fragments(fragments))
+    let wrong = try Self.index(
+      .jpeg2000, frames: "2",
+      edit: {
+        $0.set(.extendedOffsetTable, numbers([0, 99]), vr: .ov)
+        $0.set(.extendedOffsetTableLengths, numbers([1, 1]), vr: .ov)
+      }, pixels: .fragments(fragments))
     #expect(Self.frame(0, wrong) == [1, 2, 3, 0])
   }
 
@@ -167,7 +195,8 @@ struct FrameIndexTests {
     let distance = UInt64(3 << 30) + 8
     table.basicOffsets = Self.table([0, 2, 4].map { UInt32(truncatingIfNeeded: UInt64($0) * distance) })
     let index = try #require(
-      FrameIndex.encapsulated(table, frameMarks: .unknown, frameCount: .declared(3), extendedOffsets: nil, extendedLengths: nil))
+      FrameIndex.encapsulated(
+        table, frameMarks: .unknown, frameCount: .declared(3), extendedOffsets: nil, extendedLengths: nil))
     #expect(index.frameCount == 3)
     let start = 100 + 4 * Int(distance) + 8
     #expect(index.ranges(ofFrame: 2)?.first == start..<(start + 3 << 30))

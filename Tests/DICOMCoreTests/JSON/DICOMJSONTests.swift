@@ -10,7 +10,10 @@ struct DICOMJSONTests {
   func names() throws {
     var dataSet = DataSet(characterSet: .gb18030)
     dataSet.set(.patientName, "Wang^XiaoDong=王^小东")
-    #expect(Self.json(dataSet) == #"{"00080005":{"vr":"CS","Value":["ISO_IR 192"]},"00100010":{"vr":"PN","Value":[{"Alphabetic":"Wang^XiaoDong","Ideographic":"王^小东"}]}}"#)
+    #expect(
+      Self.json(dataSet)
+        == #"{"00080005":{"vr":"CS","Value":["ISO_IR 192"]},"00100010":{"vr":"PN","Value":[{"Alphabetic":"Wang^XiaoDong","Ideographic":"王^小东"}]}}"#
+    )
     let back = try DICOMJSON.decode(DICOMJSON.encode(dataSet))
     #expect(back.string(.patientName) == "Wang^XiaoDong=王^小东")
     #expect(back.characterSet == .utf8)
@@ -20,10 +23,13 @@ struct DICOMJSONTests {
     #expect(try DICOMJSON.decode(DICOMJSON.encode(only)).string(.patientName) == "==ふり")
   }
 
-  @Test("IS and DS are numbers with their own digits, or strings where they are none", arguments: [
-    ("1.50", "1.50"), ("+1.5", "1.5"), (".5", "0.5"), ("1.", "1"), ("007", "7"), ("-0.0", "-0.0"), ("1e3", "1e3"), ("abc", "\"abc\""),
-    ("1.5\\\\2", "1.5,null,2"), ("NaN", "\"NaN\""),
-  ])
+  @Test(
+    "IS and DS are numbers with their own digits, or strings where they are none",
+    arguments: [
+      ("1.50", "1.50"), ("+1.5", "1.5"), (".5", "0.5"), ("1.", "1"), ("007", "7"), ("-0.0", "-0.0"), ("1e3", "1e3"),
+      ("abc", "\"abc\""),
+      ("1.5\\\\2", "1.5,null,2"), ("NaN", "\"NaN\""),
+    ])
   func decimals(text: String, json: String) throws {
     let bytes = ByteBuilder.make { $0.short(0x0028_1050, "DS", text) }
     let dataSet = try DataSet(parsing: bytes, transferSyntax: .explicitVRLittleEndian)
@@ -38,7 +44,10 @@ struct DICOMJSONTests {
     dataSet.set(.frameIncrementPointer, [Tag.frameTime])
     dataSet.set(Tag(0x0040, 0x9225), [1.5, .nan, -.infinity], vr: .fd)
     dataSet.set(Tag(0x0008, 0x041B), [UInt8](repeating: 0xFF, count: 8), vr: .uv)
-    #expect(Self.json(dataSet) == #"{"0008041B":{"vr":"UV","Value":["18446744073709551615"]},"00280009":{"vr":"AT","Value":["00181063"]},"00280010":{"vr":"US","Value":[512]},"00409225":{"vr":"FD","Value":[1.5,"NaN","-Infinity"]}}"#)
+    #expect(
+      Self.json(dataSet)
+        == #"{"0008041B":{"vr":"UV","Value":["18446744073709551615"]},"00280009":{"vr":"AT","Value":["00181063"]},"00280010":{"vr":"US","Value":[512]},"00409225":{"vr":"FD","Value":[1.5,"NaN","-Infinity"]}}"#
+    )
     let back = try DICOMJSON.decode(DICOMJSON.encode(dataSet))
     #expect(back.bytes(Tag(0x0008, 0x041B)) == [UInt8](repeating: 0xFF, count: 8))
     #expect(back.doubles(Tag(0x0040, 0x9225))[1].isNaN)
@@ -73,10 +82,18 @@ struct DICOMJSONTests {
     dataSet.setEmpty(.patientID)
     dataSet.set(.procedureCodeSequence, [DataSet]())
     dataSet.set(.requestAttributesSequence, [DataSet()])
-    #expect(Self.json(dataSet) == #"{"00081032":{"vr":"SQ"},"00100020":{"vr":"LO"},"00400275":{"vr":"SQ","Value":[{}]}}"#)
+    #expect(
+      Self.json(dataSet) == #"{"00081032":{"vr":"SQ"},"00100020":{"vr":"LO"},"00400275":{"vr":"SQ","Value":[{}]}}"#)
     let back = try DICOMJSON.decode(DICOMJSON.encode(dataSet))
     #expect(back.items(.requestAttributesSequence).count == 1)
     #expect(back[.patientID]?.isEmpty == true)
+  }
+
+  @Test("A character set that a writer gave as a number does not make bad JSON")
+  func oddCharacterSet() throws {
+    var dataSet = DataSet()
+    dataSet.set(.specificCharacterSet, [1, 0] as [UInt8], vr: .ss)
+    #expect(throws: Never.self) { try DICOMJSON.decode(DICOMJSON.encode(dataSet)) }
   }
 
   @Test("Quotes, control characters and markup survive")
@@ -90,26 +107,34 @@ struct DICOMJSONTests {
 
   @Test("The VR may come after the value, keys in any order, unknown members are passed over")
   func order() throws {
-    let json = #"{"00400275":{"Value":[{"00400007":{"Value":["TACE"],"vr":"LO","x":[1,{"y":[]}]}}],"vr":"SQ"},"00100020":{"vr":"LO","Value":["\u738b\ud83d\ude00"]}}"#
+    let json =
+      #"{"00400275":{"Value":[{"00400007":{"Value":["TACE"],"vr":"LO","x":[1,{"y":[]}]}}],"vr":"SQ"},"00100020":{"vr":"LO","Value":["\u738b\ud83d\ude00"]}}"#
     let dataSet = try DICOMJSON.decode(Array(json.utf8))
     #expect(dataSet.elements.map(\.tag) == [.specificCharacterSet, .patientID, .requestAttributesSequence])
     #expect(dataSet.string(.patientID) == "王😀")
     #expect(dataSet.item(.requestAttributesSequence)?.string(.scheduledProcedureStepDescription) == "TACE")
   }
 
-  @Test("Bad JSON is refused with its offset", arguments: [
-    "", "{", "[]", #"{"0010":{}}"#, #"{"00100020":{"vr":"LO","Value":["x"]}"#, #"{"00100020":{"vr":"XX"}}"#, #"{"00280010":{"vr":"US","Value":["x"]}}"#,
-    #"{"00100020":{"vr":"LO","Value":[1]}}"#, #"{"7FE00010":{"vr":"OB","InlineBinary":"!"}}"#, #"{} x"#, #"{"00280010":{"vr":"US","Value":[01]}}"#,
-  ])
+  @Test(
+    "Bad JSON is refused with its offset",
+    arguments: [
+      "", "{", "[]", #"{"0010":{}}"#, #"{"00100020":{"vr":"LO","Value":["x"]}"#, #"{"00100020":{"vr":"XX"}}"#,
+      #"{"00280010":{"vr":"US","Value":["x"]}}"#,
+      #"{"00100020":{"vr":"LO","Value":[1]}}"#, #"{"7FE00010":{"vr":"OB","InlineBinary":"!"}}"#, #"{} x"#,
+      #"{"00280010":{"vr":"US","Value":[01]}}"#,
+    ])
   func refused(json: String) {
     let error = #expect(throws: DICOMError.self) { try DICOMJSON.decode(Array(json.utf8)) }
     #expect(error?.code == .badJSON)
     #expect(error?.offset != nil)
   }
 
-  @Test("Base64 agrees with RFC 4648's examples", arguments: [
-    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
-  ])
+  @Test(
+    "Base64 agrees with RFC 4648's examples",
+    arguments: [
+      ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+      ("foobar", "Zm9vYmFy"),
+    ])
   func base64(plain: String, text: String) {
     var written: [UInt8] = []
     Base64.append(Array(plain.utf8), to: &written)

@@ -36,12 +36,14 @@ struct PydicomOracleTests {
     else { return nil }
     var readings: [String: Reading] = [:]
     for line in output.split(separator: UInt8(ascii: "\n")) {
-      guard let object = try? JSONSerialization.jsonObject(with: line) as? [String: Any], let path = object["path"] as? String,
+      guard let object = try? JSONSerialization.jsonObject(with: line) as? [String: Any],
+        let path = object["path"] as? String,
         let elements = object["elements"] as? [[Any]]
       else { continue }
       var reading = Reading()
       reading.elements = elements.compactMap { row in
-        guard row.count == 4, let path = row[0] as? String, let count = row[2] as? Int, let value = row[3] as? String else { return nil }
+        guard row.count == 4, let path = row[0] as? String, let count = row[2] as? Int, let value = row[3] as? String
+        else { return nil }
         return (path, row[1] as? String, count, value)
       }
       reading.pixels = object["pixels"] as? Int
@@ -65,7 +67,9 @@ struct PydicomOracleTests {
     return "adler:" + String(repeating: "0", count: 8 - text.count) + text
   }
 
-  private static func flatten(_ dataSet: DataSet, _ prefix: String, into out: inout [String: (vr: String, count: Int, value: String)]) {
+  private static func flatten(
+    _ dataSet: DataSet, _ prefix: String, into out: inout [String: (vr: String, count: Int, value: String)]
+  ) {
     for element in dataSet.elements {
       let path = prefix + element.tag.hexadecimal
       switch element.value {
@@ -87,7 +91,9 @@ struct PydicomOracleTests {
       let name = path.split(separator: "/").last.map(String.init) ?? path
       if Self.knownDifferences[name] != nil { continue }
       let bytes = SharedFiles.bytes(path)
-      guard let (meta, dataSet) = try? Part10.read(bytes), let start = try? FileMetaInformationTests.parse(bytes).dataSetOffset else { continue }
+      guard let (meta, dataSet) = try? Part10.read(bytes),
+        let start = try? FileMetaInformationTests.parse(bytes).dataSetOffset
+      else { continue }
       compared += 1
       var ours: [String: (vr: String, count: Int, value: String)] = [:]
       Self.flatten(dataSet, "", into: &ours)
@@ -98,7 +104,9 @@ struct PydicomOracleTests {
           continue
         }
         if found.value == "fragments" || element.value == "?" { continue }
-        if found.count != element.count || found.value != element.value { wrong.append("\(element.path) has another value: \(found) \(element)") }
+        if found.count != element.count || found.value != element.value {
+          wrong.append("\(element.path) has another value: \(found) \(element)")
+        }
         if let vr = element.vr, vr != found.vr { wrong.append("\(element.path) is \(found.vr), there \(vr)") }
       }
       wrong += ours.keys.map { "\($0) is too much" }

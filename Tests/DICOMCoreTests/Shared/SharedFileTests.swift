@@ -16,7 +16,9 @@ struct SharedFileTests {
         let start = try FileMetaInformationTests.parse(bytes).dataSetOffset
         let body = Array(bytes[start...])
         let whole = scanSummary(body, meta.transferSyntax, body.whole)
-        let cuts = body.count > 100_000 ? stride(from: 0, to: body.count, by: 4099).map { $0..<min(body.count, $0 + 4099) }
+        let cuts =
+          body.count > 100_000
+          ? stride(from: 0, to: body.count, by: 4099).map { $0..<min(body.count, $0 + 4099) }
           : randomCuts(body.count, using: &generator)
         #expect(whole == scanSummary(body, meta.transferSyntax, cuts), "\(path)")
         #expect(!whole.hasPrefix("error"), "\(path)")
@@ -32,7 +34,8 @@ struct SharedFileTests {
   }
 
   /// The scanner's values are those of the data set.
-  private func compare(_ path: String, _ body: [UInt8], _ syntax: TransferSyntax, _ dataSet: DataSet) throws(DICOMError) {
+  private func compare(_ path: String, _ body: [UInt8], _ syntax: TransferSyntax, _ dataSet: DataSet) throws(DICOMError)
+  {
     var scanner = HeaderScanner(transferSyntax: syntax)
     try body.inParts(body.whole) { (part) throws(DICOMError) in try scanner.consume(part) }
     let header = try scanner.finish()
@@ -81,8 +84,12 @@ struct SharedFileTests {
         case .is_: #expect(back.ints(tag) == dataSet.ints(tag), "\(path) \(tag)")
         case .ds:
           // Written anew with 16 characters where a writer used more.
-          for (ours, theirs) in zip(back.doubles(tag), dataSet.doubles(tag)) { #expect(abs(ours - theirs) < 1e-11, "\(path) \(tag)") }
-        case .pn: #expect(back.strings(tag).map { PersonName($0) } == dataSet.strings(tag).map { PersonName($0) }, "\(path) \(tag)")
+          for (ours, theirs) in zip(back.doubles(tag), dataSet.doubles(tag)) {
+            #expect(abs(ours - theirs) < 1e-11, "\(path) \(tag)")
+          }
+        case .pn:
+          #expect(
+            back.strings(tag).map { PersonName($0) } == dataSet.strings(tag).map { PersonName($0) }, "\(path) \(tag)")
         default: #expect(back.strings(tag) == dataSet.strings(tag), "\(path) \(tag)")
         }
       }

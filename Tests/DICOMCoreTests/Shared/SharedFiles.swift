@@ -9,7 +9,8 @@ enum SharedFiles {
 
   /// The folder `data/dicom` beside the repository, or of JIERU_SHARED; nil if it is not there.
   static let folder: URL? = {
-    let shared = ProcessInfo.processInfo.environment["JIERU_SHARED"].map { URL(filePath: $0) }
+    let shared =
+      ProcessInfo.processInfo.environment["JIERU_SHARED"].map { URL(filePath: $0) }
       ?? packageRoot.appending(path: "../shared")
     let folder = shared.standardizedFileURL.appending(path: "data/dicom")
     return FileManager.default.fileExists(atPath: folder.path()) ? folder : nil
@@ -17,7 +18,9 @@ enum SharedFiles {
 
   /// Every DICOM file, sorted; empty, with a message, if the collection is not there.
   static func paths() -> [String] {
-    guard let folder, let walker = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey]) else {
+    guard let folder,
+      let walker = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+    else {
       print("跳过：没有共享样本。 Skipped: no shared DICOM files (set JIERU_SHARED).")
       return []
     }
@@ -83,7 +86,9 @@ struct RegularitySink: TokenSink {
     if head.length & 1 == 1, head.length > 0 { irregularities.insert("odd length") }
     if head.isImplicit != isImplicit { irregularities.insert("VR") }
     // Two bytes that must be zero, and sometimes are not.
-    if !head.isImplicit, head.valueOffset - head.offset == 12, bytes[head.offset + 6] != 0 || bytes[head.offset + 7] != 0 {
+    if !head.isImplicit, head.valueOffset - head.offset == 12,
+      bytes[head.offset + 6] != 0 || bytes[head.offset + 7] != 0
+    {
       irregularities.insert("reserved bytes")
     }
   }

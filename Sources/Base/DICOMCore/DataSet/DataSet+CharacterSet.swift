@@ -5,11 +5,24 @@ extension DataSet {
   /// Answers false, and changes nothing, if some text cannot be written in the new set.
   @discardableResult
   public mutating func transcode(to set: SpecificCharacterSet) -> Bool {
-    guard set != characterSet else { return true }
+    // UTF-8 by label may be GBK by its bytes: what leaves as UTF-8 must be UTF-8.
+    guard set != characterSet || (set == .utf8 && !isValidUTF8) else { return true }
     guard var other = transcoded(to: set) else { return false }
     other.declareCharacterSet()
     self = other
     return true
+  }
+
+  /// Whether all text, that of items too, is UTF-8 as it should be under ISO_IR 192.
+  private var isValidUTF8: Bool {
+    elements.allSatisfy { element in
+      switch element.value {
+      case .bytes(let bytes) where element.vr.usesCharacterSet:
+        ElementText.isPlain(bytes[...]) || String(validating: bytes, as: UTF8.self) != nil
+      case .sequence(let items): items.allSatisfy(\.isValidUTF8)
+      default: true
+      }
+    }
   }
 
   /// Writes (0008,0005) as the character set asks: absent for the default repertoire.

@@ -8,6 +8,7 @@ struct DataSetBuilder: TokenSink {
     var isSorted = true
     /// (0008,0005) came after a sequence, which then inherited the wrong set.
     var declaredLate = false
+    var hasSequence = false
   }
 
   private let stopsBeforePixelData: Bool
@@ -52,7 +53,7 @@ struct DataSetBuilder: TokenSink {
     if head.tag == .specificCharacterSet {
       edit { partial in
         partial.characterSet = SpecificCharacterSet(value: value)
-        partial.declaredLate = partial.elements.contains { $0.vr == .sq }
+        partial.declaredLate = partial.hasSequence
       }
     } else if head.tag == .pixelRepresentation {
       edit { $0.pixelRepresentation = ElementNumbers.firstInt(value[...], vr: .us) }
@@ -112,6 +113,7 @@ struct DataSetBuilder: TokenSink {
     if let before = sets[last].elements.last, before.tag >= element.tag {
       sets[last].isSorted = false
     }
+    if element.vr == .sq { sets[last].hasSequence = true }
     sets[last].elements.append(element)
   }
 

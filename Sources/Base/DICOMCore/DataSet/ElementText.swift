@@ -49,11 +49,22 @@ enum ElementText {
 
   /// The value without trailing spaces and NULs, and without leading spaces where the VR allows them as padding only.
   static func trimmed(_ bytes: ArraySlice<UInt8>, vr: VR) -> ArraySlice<UInt8> {
-    var value = bytes
-    while let last = value.last, last == 0x20 || last == 0 { value.removeLast() }
+    let range = bytes.withUnsafeBufferPointer { trimmedRange($0, vr: vr) }
+    return bytes[(bytes.startIndex &+ range.lowerBound)..<(bytes.startIndex &+ range.upperBound)]
+  }
+
+  /// The same without a copy or a reference.
+  static func trimmed(_ bytes: UnsafeBufferPointer<UInt8>, vr: VR) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[trimmedRange(bytes, vr: vr)])
+  }
+
+  private static func trimmedRange(_ bytes: UnsafeBufferPointer<UInt8>, vr: VR) -> Range<Int> {
+    var start = 0
+    var end = bytes.count
+    while end > start, bytes[end &- 1] == 0x20 || bytes[end &- 1] == 0 { end &-= 1 }
     if vr.trimsLeadingSpaces {
-      while let first = value.first, first == 0x20 || first == 0 { value.removeFirst() }
+      while start < end, bytes[start] == 0x20 || bytes[start] == 0 { start &+= 1 }
     }
-    return value
+    return start..<end
   }
 }

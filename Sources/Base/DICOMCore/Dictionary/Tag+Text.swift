@@ -34,7 +34,14 @@ extension Tag: CustomStringConvertible {
 
   /// Appends the eight digits of the tag, without making a string.
   func appendHexadecimal(to bytes: inout [UInt8]) {
-    appendHexadecimal(to: &bytes, digits: 8, of: rawValue)
+    // Spread the nibbles over eight bytes, the first digit lowest, and turn each into a digit.
+    var nibbles = UInt64(rawValue.byteSwapped)
+    nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
+    nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+    nibbles = (nibbles >> 4 & 0x000F_000F_000F_000F) | (nibbles & 0x000F_000F_000F_000F) << 8
+    let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+    let digits = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 7
+    withUnsafeBytes(of: digits.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
   private func appendHexadecimal(to bytes: inout [UInt8], digits: Int, of value: UInt32) {

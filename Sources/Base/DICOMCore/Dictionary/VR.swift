@@ -18,6 +18,7 @@ public struct VR: RawRepresentable, Hashable, Sendable {
   }
 
   public static var ae: VR { VR(rawValue: 0x4145) }
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public static var as_: VR { VR(rawValue: 0x4153) }
   public static var at: VR { VR(rawValue: 0x4154) }
   public static var cs: VR { VR(rawValue: 0x4353) }
@@ -26,6 +27,7 @@ public struct VR: RawRepresentable, Hashable, Sendable {
   public static var dt: VR { VR(rawValue: 0x4454) }
   public static var fd: VR { VR(rawValue: 0x4644) }
   public static var fl: VR { VR(rawValue: 0x464C) }
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   public static var is_: VR { VR(rawValue: 0x4953) }
   public static var lo: VR { VR(rawValue: 0x4C4F) }
   public static var lt: VR { VR(rawValue: 0x4C54) }

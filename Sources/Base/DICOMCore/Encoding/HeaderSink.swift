@@ -20,6 +20,8 @@ struct HeaderSink: TokenSink {
   private let transferSyntax: TransferSyntax
   private var inTopLevelFragments = false
   private var inOffsetTable = false
+  /// Bytes in `storage` of values that a later element with the same tag replaced.
+  private var replaced = 0
 
   private(set) var slots: [Slot]
   private(set) var storage: [UInt8] = []
@@ -56,12 +58,26 @@ struct HeaderSink: TokenSink {
   private mutating func begin(_ head: ElementHead, slot: Int) {
     let isTable = head.tag == .extendedOffsetTable || head.tag == .extendedOffsetTableLengths
     let limit = isTable ? limits.fragments &* 8 : limits.keptValueBytes
+    if slots[slot].length != Slot.absent { replaced &+= Int(slots[slot].length) }
     slots[slot].length = Slot.absent
+    if replaced > max(1 << 16, storage.count / 2) { dropReplaced() }
     guard head.length <= limit, storage.count <= Int(UInt32.max) &- head.length else { return }
     slots[slot].start = UInt32(truncatingIfNeeded: storage.count)
     slots[slot].vr = head.vr
     filling = slot
     fillingBigEndian = head.isBigEndian
+  }
+
+  /// Keeps the living values only. A hostile data set may repeat a tag for ever; its memory stays that of one.
+  private mutating func dropReplaced() {
+    var living: [UInt8] = []
+    for slot in slots.indices where slots[slot].length != Slot.absent {
+      let start = Int(slots[slot].start)
+      slots[slot].start = UInt32(truncatingIfNeeded: living.count)
+      living.append(contentsOf: storage[start..<(start &+ Int(slots[slot].length))])
+    }
+    storage = living
+    replaced = 0
   }
 
   private mutating func locate(_ head: ElementHead) {

@@ -120,8 +120,9 @@ final class Inflater: @unchecked Sendable {
   /// A byte makes the length even, and more zeros do no harm. Old writers leave the eight bytes of check sum and length
   /// that end a gzip file.
   private func checkTrailing(_ rest: UnsafeRawBufferPointer) throws(DICOMError) {
+    let passedOver = max(0, min(rest.count, 9 &- trailing))
     trailing &+= rest.count
-    guard trailing <= 9 || rest.allSatisfy({ $0 == 0 }) else {
+    guard rest.dropFirst(passedOver).allSatisfy({ $0 == 0 }) else {
       throw DICOMError(
         .trailingGarbage, offset: produced,
         detail: "bytes other than zero follow the deflated data set")

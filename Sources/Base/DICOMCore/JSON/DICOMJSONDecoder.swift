@@ -49,10 +49,24 @@ struct DICOMJSONDecoder {
       } while reader.accept(UInt8(ascii: ","))
       try reader.expect("}")
     }
-    var dataSet = DataSet(elements: isSorted ? elements : [], characterSet: .default)
-    if !isSorted { for element in elements { dataSet[element.tag] = element } }
+    if !isSorted { elements = Self.sorted(elements) }
+    var dataSet = DataSet(elements: elements, characterSet: .default)
     if depth > 0 { dataSet.remove(.specificCharacterSet) }
     return dataSet
+  }
+
+  /// In tag order; of elements with the same tag the last one counts.
+  private static func sorted(_ elements: [DataElement]) -> [DataElement] {
+    var result: [DataElement] = []
+    result.reserveCapacity(elements.count)
+    let order = elements.indices.sorted {
+      (elements[$0].tag, $0) < (elements[$1].tag, $1)
+    }
+    for index in order {
+      if result.last?.tag == elements[index].tag { result.removeLast() }
+      result.append(elements[index])
+    }
+    return result
   }
 
   /// One member of a data set's object; nil for a key that is no tag and no keyword.

@@ -39,7 +39,7 @@ struct DICOMJSONEncoder {
     writer.byte(UInt8(ascii: "\""))
     switch value {
     case .bytes(let bytes):
-      if element.tag == .specificCharacterSet {
+      if element.tag == .specificCharacterSet, vr.isText {
         if !bytes.isEmpty { writer.text(",\"Value\":[\"ISO_IR 192\"]") }
       } else if vr.isText {
         appendText(bytes, vr: vr, characterSet: dataSet.characterSet)
@@ -56,34 +56,47 @@ struct DICOMJSONEncoder {
   // MARK: Text
 
   private mutating func appendText(_ bytes: [UInt8], vr: VR, characterSet: SpecificCharacterSet) {
-    if !vr.usesCharacterSet || ElementText.isPlain(bytes[...]) {
-      let whole = ElementText.trimmed(bytes[...], vr: vr)
-      guard !whole.isEmpty else { return }
-      let isPlain = vr.usesCharacterSet || ElementText.isPlain(whole)
-      writer.text(",\"Value\":[")
-      if vr.isMultiValuedText, whole.contains(UInt8(ascii: "\\")) {
-        for (index, value) in ElementText.values(whole).enumerated() {
-          if index > 0 { writer.byte(UInt8(ascii: ",")) }
-          append(ElementText.trimmed(value, vr: vr), vr: vr, isPlain: isPlain)
-        }
-      } else {
-        append(whole, vr: vr, isPlain: isPlain)
-      }
-      writer.byte(UInt8(ascii: "]"))
-      return
+    let isDone = bytes.withUnsafeBufferPointer { buffer in
+      let survey = ByteScan.survey(buffer)
+      let isPlain = !survey.hasHigh && !survey.hasEscape
+      guard isPlain || !vr.usesCharacterSet else { return false }
+      appendValues(ElementText.trimmed(buffer, vr: vr), vr: vr, isPlain: isPlain)
+      return true
     }
+    if isDone { return }
     let values = characterSet.decodeValues(bytes, vr: vr)
     guard !values.isEmpty else { return }
     writer.text(",\"Value\":[")
     for (index, value) in values.enumerated() {
       if index > 0 { writer.byte(UInt8(ascii: ",")) }
-      append(Array(value.utf8)[...], vr: vr, isPlain: true)
+      var value = value
+      value.withUTF8 { append($0, vr: vr, isPlain: true) }
     }
     writer.byte(UInt8(ascii: "]"))
   }
 
+  /// The values between backslashes, of text whose bytes are characters.
+  private mutating func appendValues(
+    _ whole: UnsafeBufferPointer<UInt8>, vr: VR, isPlain: Bool
+  ) {
+    guard !whole.isEmpty else { return }
+    writer.text(",\"Value\":[")
+    var start = 0
+    if vr.isMultiValuedText {
+      for index in whole.indices where whole[index] == UInt8(ascii: "\\") {
+        let value = UnsafeBufferPointer(rebasing: whole[start..<index])
+        append(ElementText.trimmed(value, vr: vr), vr: vr, isPlain: isPlain)
+        writer.byte(UInt8(ascii: ","))
+        start = index &+ 1
+      }
+    }
+    let last = UnsafeBufferPointer(rebasing: whole[start...])
+    append(ElementText.trimmed(last, vr: vr), vr: vr, isPlain: isPlain)
+    writer.byte(UInt8(ascii: "]"))
+  }
+
   /// One value; `isPlain` says that its bytes are valid UTF-8.
-  private mutating func append(_ value: ArraySlice<UInt8>, vr: VR, isPlain: Bool) {
+  private mutating func append(_ value: UnsafeBufferPointer<UInt8>, vr: VR, isPlain: Bool) {
     guard !value.isEmpty else { return writer.text("null") }
     switch vr {
     case .pn: appendName(value)
@@ -94,30 +107,33 @@ struct DICOMJSONEncoder {
   }
 
   /// The component groups that are not empty (PS3.18 F.2.2).
-  private mutating func appendName(_ value: ArraySlice<UInt8>) {
-    let groups = value.split(
-      separator: UInt8(ascii: "="), maxSplits: 2, omittingEmptySubsequences: false)
+  private mutating func appendName(_ value: UnsafeBufferPointer<UInt8>) {
     let keys: [StaticString] = ["\"Alphabetic\":", "\"Ideographic\":", "\"Phonetic\":"]
     writer.byte(UInt8(ascii: "{"))
     var isFirst = true
-    for (group, key) in zip(groups, keys) {
-      let group = ElementText.trimmed(group, vr: .pn)
-      if group.isEmpty { continue }
+    var start = 0
+    for (number, key) in keys.enumerated() where start <= value.count {
+      // What follows a third separator belongs to the last group.
+      let end = number == 2 ? nil : value[start...].firstIndex(of: UInt8(ascii: "="))
+      let group = UnsafeBufferPointer(rebasing: value[start..<(end ?? value.count)])
+      start = end.map { $0 &+ 1 } ?? value.count &+ 1
+      let text = ElementText.trimmed(group, vr: .pn)
+      if text.isEmpty { continue }
       if !isFirst { writer.byte(UInt8(ascii: ",")) }
       isFirst = false
       writer.text(key)
-      writer.string(group)
+      writer.string(text)
     }
     writer.byte(UInt8(ascii: "}"))
   }
 
   /// A decimal string as the JSON number with the same digits, or as a string if it is no number.
-  private mutating func appendNumber(_ value: ArraySlice<UInt8>, vr: VR) {
-    if JSONNumber.isValid(value) {
-      writer.bytes(value)
-    } else if vr == .is_, let number = ElementNumbers.int(value) {
+  private mutating func appendNumber(_ value: UnsafeBufferPointer<UInt8>, vr: VR) {
+    if JSONNumber.isValid(value) { return writer.bytes(value) }
+    let text = Array(value)[...]
+    if vr == .is_, let number = ElementNumbers.int(text) {
       writer.integer(Int64(number))
-    } else if vr == .ds, let number = ElementNumbers.double(value) {
+    } else if vr == .ds, let number = ElementNumbers.double(text) {
       writer.ascii(JSONNumber.text(of: number))
     } else {
       writer.string(String(decoding: value, as: UTF8.self))

@@ -1,30 +1,32 @@
 /// Numbers in JSON (RFC 8259 6), and what stands for those that JSON lacks.
 enum JSONNumber {
   /// True if the bytes are a JSON number as they stand: no plus sign, no leading zeros, digits on both sides of a point.
-  static func isValid(_ text: ArraySlice<UInt8>) -> Bool {
-    var rest = text
-    if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
-    let whole = rest.prefix { isDigit($0) }
-    guard let first = whole.first, whole.count == 1 || first != UInt8(ascii: "0") else {
-      return false
+  static func isValid(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var index = text.first == UInt8(ascii: "-") ? 1 : 0
+    let whole = index
+    skipDigits(text, &index)
+    guard index > whole, index == whole &+ 1 || text[whole] != UInt8(ascii: "0") else { return false }
+    if index < text.count, text[index] == UInt8(ascii: ".") {
+      index &+= 1
+      let fraction = index
+      skipDigits(text, &index)
+      if index == fraction { return false }
     }
-    rest = rest[whole.endIndex...]
-    if rest.first == UInt8(ascii: ".") {
-      let fraction = rest.dropFirst().prefix { isDigit($0) }
-      if fraction.isEmpty { return false }
-      rest = rest[fraction.endIndex...]
+    if index < text.count, text[index] | 0x20 == UInt8(ascii: "e") {
+      index &+= 1
+      if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") {
+        index &+= 1
+      }
+      let exponent = index
+      skipDigits(text, &index)
+      if index == exponent { return false }
     }
-    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-      rest.removeFirst()
-      if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
-      let exponent = rest.prefix { isDigit($0) }
-      if exponent.isEmpty { return false }
-      rest = rest[exponent.endIndex...]
-    }
-    return rest.isEmpty
+    return index == text.count
   }
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+  private static func skipDigits(_ text: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
+    while index < text.count, text[index] >= 0x30, text[index] <= 0x39 { index &+= 1 }
+  }
 
   /// The shortest number that reads back the same; infinities and NaN as strings.
   static func text<Number: BinaryFloatingPoint & CustomStringConvertible>(of value: Number)

@@ -127,11 +127,11 @@ struct JSONReader {
   }
 
   private func checked(_ start: Int) throws(DICOMError) -> ArraySlice<UInt8> {
-    let text = Array(bytes[start..<offset])[...]
+    let text = UnsafeBufferPointer(rebasing: bytes[start..<offset])
     guard JSONNumber.isValid(text) else {
       throw DICOMError(.badJSON, offset: start, detail: "a number expected")
     }
-    return text
+    return Array(text)[...]
   }
 
   /// Passes over a value of any kind, iteratively; brackets are only counted.

@@ -18,10 +18,9 @@ struct JSONWriter {
   mutating func ascii(_ text: String) { output.append(contentsOf: text.utf8) }
 
   /// A string in quotes, from UTF-8 that is known to be valid.
-  mutating func string(_ utf8: some Collection<UInt8>) {
+  mutating func string(_ utf8: UnsafeBufferPointer<UInt8>) {
     output.append(UInt8(ascii: "\""))
-    let done: Void? = utf8.withContiguousStorageIfAvailable { escaped($0) }
-    if done == nil { Array(utf8).withUnsafeBufferPointer { escaped($0) } }
+    escaped(utf8)
     output.append(UInt8(ascii: "\""))
   }
 
@@ -34,8 +33,9 @@ struct JSONWriter {
 
   private mutating func escaped(_ bytes: UnsafeBufferPointer<UInt8>) {
     var start = 0
-    for (index, byte) in bytes.enumerated()
-    where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F {
+    for index in bytes.indices {
+      let byte = bytes[index]
+      guard byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F else { continue }
       output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
       escape(byte)
       start = index &+ 1
@@ -70,5 +70,5 @@ struct JSONWriter {
 
   mutating func base64(_ bytes: [UInt8]) { Base64.append(bytes, to: &output) }
 
-  mutating func bytes(_ bytes: some Sequence<UInt8>) { output.append(contentsOf: bytes) }
+  mutating func bytes(_ bytes: UnsafeBufferPointer<UInt8>) { output.append(contentsOf: bytes) }
 }
