@@ -120,7 +120,8 @@ class Node:
 
     def qido(self, path, **query):
         """The matches of a QIDO-RS search, as Python lists of DICOM JSON objects."""
-        text = urllib.parse.urlencode(query)
+        # %20 for a blank: a plus sign stands for itself in these queries (accept=application/dicom+json).
+        text = urllib.parse.urlencode(query, quote_via=urllib.parse.quote)
         status, _, body = self.get(path + ("?" + text if text else ""), {"Accept": "application/dicom+json"})
         assert status in (200, 204), (status, body[:500])
         return json.loads(body) if body else []
