@@ -52,6 +52,9 @@ struct VerifyCommand: AsyncParsableCommand {
     if report.findingCount > report.findings.count {
       print("……共 in all \(report.findingCount)")
     }
+    for finding in report.pixels {
+      print("收到时像素即无法解码 pixels undecodable as received  \(finding.subject): \(finding.detail)")
+    }
     for conflict in report.conflicts {
       print("冲突待处理 conflict to decide  \(conflict.sopInstanceUID) 来自 from \(conflict.source)")
     }

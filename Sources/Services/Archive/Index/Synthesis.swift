@@ -84,7 +84,7 @@ extension Archive {
       var study = 0
       var written = 0
       while study < plan.studies {
-        let end = min(study + 2000, plan.studies)
+        let end = min(study + 5000, plan.studies)
         try database.writeNow { connection in
           var writer = SyntheticWriter(connection: connection, plan: plan, object: object, now: now)
           for number in study..<end { try writer.write(number) }
@@ -159,21 +159,23 @@ private struct SyntheticWriter {
           .text(uid + ".1"), SQLValue(id), .text(modality), .text(date), .text(time), .text("ST\(study % 7)"),
           SQLValue(count), SQLValue(now),
         ]) ?? 0
-    for image in 1...count { try writeInstance("\(uid).1.\(image)", image, series) }
+    try writeInstances(of: uid + ".1.", count, series)
     studies += 1
     instances += count
     days[date, default: 0] += 1
   }
 
-  private func writeInstance(_ uid: String, _ number: Int, _ series: Int) throws(StoreError) {
+  /// All of a series in one statement.
+  private func writeInstances(of prefix: String, _ count: Int, _ series: Int) throws(StoreError) {
     try connection.run(
       """
+      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
       INSERT INTO instance(uid, series, sop_class, transfer_syntax, number, pixel_rows, pixel_columns, bits_allocated,
         frames, segment, position, length, data_set_offset, header_length, digest, frame_index, received_at, source)
-      VALUES(?, ?, ?, ?, ?, 16, 16, 8, 1, ?, ?, ?, ?, ?, ?, ?, ?, 'SYNTHETIC')
+      SELECT ? || n, ?, ?, ?, n, 16, 16, 8, 1, ?, ?, ?, ?, ?, ?, ?, ?, 'SYNTHETIC' FROM numbers
       """,
       [
-        .text(uid), SQLValue(series), .text(object.sopClassUID), .text(object.transferSyntaxUID), SQLValue(number),
+        SQLValue(count), .text(prefix), SQLValue(series), .text(object.sopClassUID), .text(object.transferSyntaxUID),
         SQLValue(object.location.segment), SQLValue(object.location.position), SQLValue(object.location.length),
         SQLValue(object.dataSetOffset), SQLValue(object.headerLength), .blob(object.digest),
         SQLValue(object.frameIndex), SQLValue(now),

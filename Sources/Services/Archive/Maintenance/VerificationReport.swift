@@ -21,7 +21,8 @@ public struct VerificationReport: Sendable, Hashable, Codable {
     case unreadable
     /// The object names other UIDs than the index, and no recorded operation explains it.
     case identifiersDiffer
-    /// A frame cannot be decoded though its syntax is known.
+    /// A frame cannot be decoded though its syntax is known. The bytes are those that were received, so this says
+    /// something of the sender, not of the archive.
     case pixelsUnreadable
     /// A whole object in the log that the index does not know.
     case orphanRecord
@@ -59,6 +60,8 @@ public struct VerificationReport: Sendable, Hashable, Codable {
   /// Whole objects at the end of the log that the index has not reached; a node enters them when it starts.
   public internal(set) var notIndexed = 0
   public internal(set) var conflicts: [Conflict] = []
+  /// Objects that came with pixels nobody can decode; listed, but no fault of the archive.
+  public internal(set) var pixels: [Finding] = []
   /// At most ``findingLimit`` of ``findingCount``.
   public internal(set) var findings: [Finding] = []
   public internal(set) var findingCount = 0
@@ -71,6 +74,10 @@ public struct VerificationReport: Sendable, Hashable, Codable {
   public var isSound: Bool { findingCount == 0 }
 
   mutating func note(_ fault: Fault, _ subject: String, _ detail: String) {
+    if fault == .pixelsUnreadable {
+      pixels.append(Finding(fault: fault, subject: subject, detail: detail))
+      return
+    }
     findingCount += 1
     if findings.count < Self.findingLimit {
       findings.append(Finding(fault: fault, subject: subject, detail: detail))
