@@ -44,7 +44,8 @@ extension AssociationHandler {
   /// This side has something to do for the peer, and the peer takes what it is sent: not its silence.
   private var isWorking: Bool {
     guard channelContext?.channel.isWritable ?? false else { return false }
-    return isPaused || answers.outstanding > 0 || !services.isEmpty
+    // An answer is owed only for a message that has come whole; while one is still coming, the silence is the peer's.
+    return isPaused || (assembler.isIdle && answers.outstanding > 0) || !services.isEmpty
   }
 
   /// No message under way in either direction.

@@ -99,7 +99,7 @@ final class AssociationHandler: ChannelDuplexHandler {
     case .requestor:
       logger[metadataKey: "calling"] = "\(proposal?.callingAETitle ?? "")"
       logger[metadataKey: "called"] = "\(proposal?.calledAETitle ?? "")"
-      openDeadline = .now() + environment.responseTimeout
+      openDeadline = .now() + min(environment.responseTimeout, .seconds(30))
       _ = machine.receive(.associateRequestPrimitive)
       perform(machine.receive(.transportConnected))
     }

@@ -7,6 +7,8 @@ struct SearchParameters {
   var query: Query
   /// Indexed attributes to return.
   private(set) var returned: Set<Tag>
+  /// Attributes that a match shows even when it has no value for them.
+  let required: Set<Tag>
   /// Attributes asked for that the index does not hold; read from a header.
   private(set) var fromHeader: [Tag] = []
   private(set) var everything = false
@@ -16,6 +18,7 @@ struct SearchParameters {
   init(_ request: Request, level: QueryLevel, study: String?, series: String?) throws {
     query = Query(level: level, limit: 100)
     returned = Self.defaults(level)
+    required = Self.defaults(level)
     path = request.uri.path
     original = request.uri.queryParameters.map { (String($0.key), String($0.value)) }
     if let study { query.keys.append(Query.Key(.studyInstanceUID, study)) }

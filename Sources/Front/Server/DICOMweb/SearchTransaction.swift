@@ -11,6 +11,7 @@ struct SearchTransaction {
   static let pageLimit = 5000
   /// Totals are counted up to here; past it the header says so by its absence.
   static let countLimit = 10_001
+  static let nameCountLimit = 1_001
 
   func respond(_ request: Request, level: QueryLevel, study: String? = nil, series: String? = nil) async throws -> Response {
     guard MediaRange.accepted(by: request).contains(where: { $0.covers("application/dicom+json") || $0.covers("application/json") })
@@ -25,7 +26,7 @@ struct SearchTransaction {
       throw Problem(.badRequest, "查询条件无效 invalid query", detail: refusal.detail)
     }
     var headers: HTTPFields = [:]
-    if total < Self.countLimit || question.query.keys.isEmpty, let name = HTTPField.Name("X-Total-Count") {
+    if total != Self.countLimit && total != Self.nameCountLimit || question.query.keys.isEmpty, let name = HTTPField.Name("X-Total-Count") {
       headers[name] = String(total)
     }
     if let limit = question.query.limit, matches.count == limit, level == .study,
@@ -44,7 +45,9 @@ struct SearchTransaction {
     if query.afterStudy == nil, query.limit.map({ found < $0 }) ?? true, found > 0 || query.offset == 0 {
       return query.offset + found
     }
-    return try await archive.count(query, most: Self.countLimit)
+    // Names met by a wildcard are counted one by one, so fewer of them are.
+    let named = query.keys.contains { $0.tag == .patientName && !$0.value.isEmpty }
+    return try await archive.count(query, most: named ? Self.nameCountLimit : Self.countLimit)
   }
 
   private func encode(_ matches: [QueryMatch], _ question: SearchParameters, base: String) async throws -> [UInt8] {
@@ -60,6 +63,8 @@ struct SearchTransaction {
         let header = try archive.header(instance)
         question.add(from: header, to: &set)
       }
+      // Attributes of the level that have no value are given empty (PS3.18 10.6.3.3).
+      for tag in question.required where set[tag] == nil { set.setEmpty(tag) }
       body += DICOMJSON.encode(set)
     }
     body.append(UInt8(ascii: "]"))

@@ -80,7 +80,7 @@ struct StoreTransaction {
       switch result.outcome {
       case .success(let outcome):
         var item = Self.reference(result.identifiers)
-        if let identifiers = result.identifiers {
+        if let identifiers = await served(result.identifiers, outcome) {
           item.set(
             .retrieveURL,
             "\(root)/dicomweb/studies/\(identifiers.study)/series/\(identifiers.series)/instances/\(identifiers.instance)")
@@ -92,7 +92,7 @@ struct StoreTransaction {
         logger.info("拒绝 STOW refused", metadata: ["reason": "\(refusal)"])
         var item = Self.reference(result.identifiers)
         item.set(.failureReason, Int(refusal.status.rawValue))
-        item.set(.errorComment, String(refusal.description.unicodeScalars.prefix(64).map(Character.init)))
+        item.set(.errorComment, refusal.comment)
         failed.append(item)
       }
     }
@@ -104,6 +104,15 @@ struct StoreTransaction {
     return Response(
       status: status, headers: [.contentType: "application/dicom+json"],
       body: .init(byteBuffer: ByteBuffer(bytes: DICOMJSON.encode(body))))
+  }
+
+  /// Where the instance of that UID is served from: of a conflict the one that was here first.
+  private func served(_ identifiers: Identifiers?, _ outcome: StoredOutcome) async -> Identifiers? {
+    guard let identifiers, outcome == .conflict, let first = try? await archive.instance(identifiers.instance) else {
+      return identifiers
+    }
+    return Identifiers(
+      study: first.studyUID, series: first.seriesUID, instance: first.instanceUID, sopClass: first.sopClassUID)
   }
 
   private static func allFailed(_ results: [StoreAnswers.Result]) -> HTTPResponse.Status {

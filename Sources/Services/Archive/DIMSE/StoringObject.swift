@@ -34,10 +34,9 @@ final class StoringObject: IncomingObject {
 
   /// An error comment holds 64 characters of the default repertoire (PS3.7 E.1): tag and offset come first.
   static func comment(_ refusal: Refusal) -> String {
-    var text = refusal.reason.rawValue
-    if let tag = refusal.tag { text += " \(tag)" }
-    if let offset = refusal.offset { text += " at byte \(offset)" }
-    return String(text.unicodeScalars.filter(\.isASCII).prefix(64).map(Character.init))
+    var text = refusal.tag.map { "\($0) " } ?? ""
+    if let offset = refusal.offset { text += "byte \(offset) " }
+    return String((text + refusal.reason.rawValue).unicodeScalars.filter(\.isASCII).prefix(64).map(Character.init))
   }
 }
 

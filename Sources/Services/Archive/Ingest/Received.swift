@@ -56,10 +56,13 @@ public struct Identifiers: Sendable, Hashable {
   /// characters too many, so only what cannot be a key is refused: control characters, slashes, and endless text.
   private static func required(_ tag: Tag, _ header: ScannedHeader) throws(Refusal) -> String {
     guard let text = header.string(tag), !text.isEmpty else {
-      throw Refusal(.missingIdentifier, "缺少 \(tag) \(tag.keyword ?? "") is missing or empty", tag: tag)
+      // The place where it is missed: the header ends there without it.
+      throw Refusal(
+        .missingIdentifier, "缺少 \(tag.keyword ?? "") is missing or empty", tag: tag, offset: header.headerLength)
     }
     guard text.utf8.count <= 128, isKey(text.utf8) else {
-      throw Refusal(.missingIdentifier, "\(tag) \(tag.keyword ?? "") 不是可用的 UID is not a usable UID", tag: tag)
+      throw Refusal(
+        .missingIdentifier, "\(tag.keyword ?? "") 不是可用的 UID is not a usable UID", tag: tag, offset: header.headerLength)
     }
     return text
   }

@@ -42,7 +42,9 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   init(_ error: DICOMError) {
-    self.init(.unreadable, error.description, tag: error.tag, offset: error.offset)
+    // Where nothing could be read, what says how to read is in doubt: (0002,0010) Transfer Syntax UID.
+    self.init(
+      .unreadable, error.description, tag: error.tag ?? .transferSyntaxUID, offset: error.offset ?? 0)
   }
 
   init(storing error: any Error) {
@@ -55,6 +57,15 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     case .readOnly: self.init(.outOfResources, "存储只读 storage is read-only")
     default: self.init(.processingFailure, "存储故障 storage failure (\(error.code.rawValue))")
     }
+  }
+
+  /// At most 64 characters (0000,0902): the place first, because what follows may be cut.
+  public var comment: String {
+    var parts: [String] = []
+    if let tag { parts.append(tag.description) }
+    if let offset { parts.append("byte \(offset)") }
+    parts.append(detail.isEmpty ? reason.rawValue : detail)
+    return String(parts.joined(separator: " ").unicodeScalars.prefix(64).map(Character.init))
   }
 
   public var description: String {
