@@ -65,7 +65,7 @@ struct IndexReader {
     for name in compiler.names {
       let found =
         try connection.integer(
-          "SELECT COUNT(*) FROM (SELECT DISTINCT n.patient FROM patient_name n WHERE \(name.clause) LIMIT ?)",
+          "SELECT COUNT(*) FROM (SELECT 1 FROM patient_name n WHERE \(name.clause) LIMIT ?)",
           name.arguments + [SQLValue(Self.fewPatients + 1)]) ?? 0
       if found <= Self.fewPatients {
         condition.add("p.id IN (SELECT n.patient FROM patient_name n WHERE \(name.clause))", name.arguments)
