@@ -51,8 +51,10 @@ struct MetadataTransaction {
     let base =
       "\(root)/dicomweb/studies/\(instance.studyUID)/series/\(instance.seriesUID)/instances/\(instance.instanceUID)/bulkdata/"
     header.set(.availableTransferSyntaxUID, instance.transferSyntaxUID)
-    // The pixels are never read for this; any byte stands for them, and the reference is written in its place.
-    if let pixels = try archive.pixelDataElement(instance) { header.set(pixels.tag, [0, 0] as [UInt8], vr: pixels.vr) }
+    if let pixels = try archive.pixelDataElement(instance) {
+      let path = AttributePath([.tag(pixels.tag)])
+      header[pixels.tag] = DataElement(tag: pixels.tag, vr: pixels.vr, value: .bulkDataURI(base + path.text))
+    }
     return DICOMJSON.encode(header) { path in base + path.text }
   }
 }
