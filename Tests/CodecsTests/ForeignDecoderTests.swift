@@ -94,7 +94,8 @@ import Testing
     if ours == theirs { return nil }
     guard ours.count == theirs.count else { return "\(ours.count) bytes, theirs \(theirs.count)" }
     let syntax = row.syntax ?? ""
-    let colorDiffers = format.samplesPerPixel == 3
+    let colorDiffers =
+      format.samplesPerPixel == 3
       && result.photometric != format.photometricInterpretation
     // Without markers libjpeg takes three components for YCbCr; the data set says RGB.
     let isUnmarkedRGB = name == "pillow" && row.file.hasPrefix("other/SC_") && row.file.contains("jpeg")
@@ -107,7 +108,8 @@ import Testing
         if format.bitsAllocated == 16 {
           let (x, y) = (a.bindMemory(to: UInt16.self), b.bindMemory(to: UInt16.self))
           for index in x.indices {
-            let delta = format.isSigned
+            let delta =
+              format.isSigned
               ? abs(Int(Int16(bitPattern: x[index])) - Int(Int16(bitPattern: y[index])))
               : abs(Int(x[index]) - Int(y[index]))
             worst = max(worst, delta)

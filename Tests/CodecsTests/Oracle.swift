@@ -12,7 +12,8 @@ enum Oracle {
 
   /// `shared` beside the package, or JIERU_SHARED.
   static var shared: URL? {
-    let path = ProcessInfo.processInfo.environment["JIERU_SHARED"]
+    let path =
+      ProcessInfo.processInfo.environment["JIERU_SHARED"]
       ?? root.deletingLastPathComponent().appendingPathComponent("shared").path
     return FileManager.default.fileExists(atPath: path) ? URL(fileURLWithPath: path) : nil
   }
@@ -26,7 +27,8 @@ enum Oracle {
 
   /// JIERU_PYTHON, or the project's own environment.
   static var python: String? {
-    let path = ProcessInfo.processInfo.environment["JIERU_PYTHON"]
+    let path =
+      ProcessInfo.processInfo.environment["JIERU_PYTHON"]
       ?? root.appendingPathComponent(".venv/bin/python").path
     return FileManager.default.isExecutableFile(atPath: path) ? path : nil
   }

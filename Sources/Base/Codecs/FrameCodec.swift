@@ -58,7 +58,8 @@ public enum FrameCodec {
 
   /// Implicit and explicit, big endian and deflated data sets hold their frames as they are.
   static func isNative(_ uid: String) -> Bool {
-    ["1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99",
+    [
+      "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99",
       "1.2.840.10008.1.2.1.98",
     ].contains(uid)
   }

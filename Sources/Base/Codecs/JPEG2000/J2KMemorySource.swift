@@ -12,7 +12,7 @@ struct J2KMemorySource {
   }
 
   /// A stream over `source`, which must outlive it. Chunks of 64 KiB, so that the deadline is seen.
-  static func makeStream(_ source: UnsafeMutablePointer<J2KMemorySource>) 
+  static func makeStream(_ source: UnsafeMutablePointer<J2KMemorySource>)
     -> UnsafeMutablePointer<opj_stream_t?>?
   {
     guard let stream = opj_stream_create(65_536, OPJ_TRUE) else { return nil }

@@ -29,7 +29,8 @@ extension JPEGLSCodec {
     capacity += frame.bytes.count / 2 + 1024
     var output = [UInt8](repeating: 0, count: capacity)
     // Samples of at most 8 bits are handed over as bytes even where 16 are allocated.
-    let source = precision <= 8 && format.bitsAllocated == 16
+    let source =
+      precision <= 8 && format.bitsAllocated == 16
       ? stride(from: 0, to: frame.bytes.count, by: 2).map { frame.bytes[$0] } : frame.bytes
     var written = 0
     let status = output.withUnsafeMutableBytes { target in

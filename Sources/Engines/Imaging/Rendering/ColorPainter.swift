@@ -17,7 +17,8 @@ enum ColorPainter {
         let value = layout.pattern(frame.bytes, index) >> UInt32(layout.shift)
         return layout.stored >= 8
           ? UInt8(truncatingIfNeeded: value >> UInt32(layout.stored - 8))
-          : UInt8(truncatingIfNeeded: (value & ((1 << UInt32(layout.stored)) - 1)) * 255
+          : UInt8(
+            truncatingIfNeeded: (value & ((1 << UInt32(layout.stored)) - 1)) * 255
               / ((1 << UInt32(layout.stored)) - 1))
       }
     }

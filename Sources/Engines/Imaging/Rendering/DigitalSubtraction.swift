@@ -145,11 +145,11 @@ private struct LogScale {
   }
 
   private func throughTable(_ frame: DecodedFrame) -> [Float] {
-    let table = (0..<(1 << layout.allocated)).map {
-      Self.logarithm(Float(layout.number(UInt32($0))))
-    }
+    // Bits above the stored ones do not count, so the table needs not hold them.
+    let patterns = UInt32(1) << UInt32(layout.stored + layout.shift)
+    let table = (0..<patterns).map { Self.logarithm(Float(layout.number($0))) }
     let span = table.span
-    return map(frame) { span[Int(truncatingIfNeeded: $0)] }
+    return map(frame) { span[Int(truncatingIfNeeded: $0 & (patterns &- 1))] }
   }
 
   @inline(__always)

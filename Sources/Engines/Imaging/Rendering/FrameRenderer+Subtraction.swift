@@ -81,19 +81,12 @@ extension FrameRenderer {
     }
   }
 
-  /// From a histogram of 4,096 bins between the extremes.
+  /// From a histogram of 4,096 bins between the extremes, over every third pixel: the tails are far larger than that.
   private static func percentileWindow(_ values: [Float], least: Double) -> Window {
-    var low = Float.infinity
-    var high = -Float.infinity
-    for value in values {
-      low = min(low, value)
-      high = max(high, value)
-    }
+    let (low, high) = extremes(values.span)
     guard low <= high, low.isFinite, high.isFinite else { return .spanning(-1, 1) }
-    var bins = [Int](repeating: 0, count: 4096)
-    let scale = high > low ? 4095 / (high - low) : 0
-    for value in values { bins[Int((value - low) * scale)] += 1 }
-    let tail = values.count / 200
+    let bins = histogram(values.span, low: low, scale: high > low ? 4095 / (high - low) : 0)
+    let tail = values.count / 3 / 200
     var (below, above) = (0, 0)
     var (first, last) = (0, 4095)
     while first < 4095, below + bins[first] <= tail {
@@ -104,7 +97,7 @@ extension FrameRenderer {
       above += bins[last]
       last -= 1
     }
-    let step = scale > 0 ? Double(1 / scale) : 0
+    let step = Double(high - low) / 4095
     var bottom = Double(low) + Double(first) * step
     var top = Double(low) + Double(last + 1) * step
     if top - bottom < least {
@@ -113,5 +106,31 @@ extension FrameRenderer {
       top = middle + least / 2
     }
     return Window(center: (bottom + top) / 2, width: top - bottom, function: .linearExact)
+  }
+
+  @inline(never)
+  private static func extremes(_ values: Span<Float>) -> (Float, Float) {
+    var low = Float.infinity
+    var high = -Float.infinity
+    var index = 0
+    while index < values.count {
+      low = values[index] < low ? values[index] : low
+      high = values[index] > high ? values[index] : high
+      index &+= 3
+    }
+    return (low, high)
+  }
+
+  @inline(never)
+  private static func histogram(_ values: Span<Float>, low: Float, scale: Float) -> [Int] {
+    var bins = [Int](repeating: 0, count: 4096)
+    var counts = bins.mutableSpan
+    var index = 0
+    while index < values.count {
+      let bin = Int32(min(max((values[index] - low) * scale, 0), 4095))
+      counts[Int(truncatingIfNeeded: bin)] &+= 1
+      index &+= 3
+    }
+    return bins
   }
 }

@@ -181,8 +181,9 @@ struct HTRunDecoder {
   }
 
   private mutating func readRun() {
-    let word = UInt32(
-      bigEndian: UnsafeRawPointer(bytes + position &>> 3).loadUnaligned(as: UInt32.self))
+    let word =
+      UInt32(
+        bigEndian: UnsafeRawPointer(bytes + position &>> 3).loadUnaligned(as: UInt32.self))
       &<< UInt32(position & 7)
     let exponent = Self.exponents[state]
     if word & 0x8000_0000 != 0 {

@@ -130,6 +130,10 @@ struct HTCodestream {
 
   /// The inverse component transforms (annex G).
   private func undoColor(_ samples: inout [[Int32]]) {
+    // A fourth component (alpha) is not part of the transform.
+    if !parameters.isReversible, samples.count > 3 {
+      for index in samples[3].indices { samples[3][index] /= Int32(HTTile.colorFraction) }
+    }
     for index in samples[0].indices {
       let (y, cb, cr) = (samples[0][index], samples[1][index], samples[2][index])
       if parameters.isReversible {
@@ -138,7 +142,8 @@ struct HTCodestream {
         samples[1][index] = green
         samples[2][index] = cb &+ green
       } else {
-        let (luma, blue, red) = (Float(y), Float(cb), Float(cr))
+        let part = 1 / HTTile.colorFraction
+        let (luma, blue, red) = (Float(y) * part, Float(cb) * part, Float(cr) * part)
         samples[0][index] = Int32((luma + 1.402 * red).rounded())
         samples[1][index] = Int32((luma - 0.344136 * blue - 0.714136 * red).rounded())
         samples[2][index] = Int32((luma + 1.772 * blue).rounded())

@@ -25,8 +25,9 @@ struct HTQuadDecoder {
     var left: UInt32 = 0
     var quad = 0
     while quad < count {
-      var bits = UInt64(
-        littleEndian: UnsafeRawPointer(codewords + position &>> 3).loadUnaligned(as: UInt64.self))
+      var bits =
+        UInt64(
+          littleEndian: UnsafeRawPointer(codewords + position &>> 3).loadUnaligned(as: UInt64.self))
         &>> UInt64(position & 7)
       var used = 0
       let first = read(context(left, above, quad), table, &bits, &used)
@@ -114,7 +115,7 @@ struct HTQuadDecoder {
 
   /// By the next three bits, one byte each: prefix length (2 bits), suffix length (3), value (3). The
   /// prefixes are 1, 01, 001 and 000 for 1, 2, 3 with one bit more, and 5 with five.
-  private static let packedPrefixes: UInt64 = 0x21422167214221B7
+  private static let packedPrefixes: UInt64 = 0x2142_2167_2142_21B7
 
   @inline(__always)
   private static func value(_ prefix: Int, _ bits: inout UInt64, _ used: inout Int) -> Int {

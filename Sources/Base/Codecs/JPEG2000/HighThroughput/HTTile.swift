@@ -31,6 +31,9 @@ struct HTTile {
     return blocks
   }
 
+  /// Parts of a level kept for the irreversible component transform.
+  static let colorFraction: Float = 256
+
   private struct Packet {
     var component: Int
     var resolution: Int
@@ -76,7 +79,8 @@ struct HTTile {
 
   /// Decodes the blocks of a component into its subbands and joins them.
   ///
-  /// - Returns: `width` x `height` samples; from the irreversible path rounded.
+  /// - Returns: `width` x `height` samples; from the irreversible path rounded, and times
+  ///   `colorFraction` where a component transform is still to be undone.
   func reconstruct(
     _ component: Int, _ blocks: [[J2KBlock]], _ bytes: UnsafeRawBufferPointer, bitDepth: Int,
     decoder: HTBlockDecoder, deadline: DecodeDeadline
@@ -110,14 +114,17 @@ struct HTTile {
       rebasing: bytes[block.offset..<block.offset + block.length])
     let stride = band.width
     let start = block.row * stride + block.column
-    let fits = block.row >= 0 && block.column >= 0 && block.column + block.width <= band.width
+    let fits =
+      block.row >= 0 && block.column >= 0 && block.column + block.width <= band.width
       && block.row + block.height <= band.height
-    let done = fits && plane.withUnsafeMutableBufferPointer { plane in
-      guard let base = plane.baseAddress else { return false }
-      return decoder.decode(
-        segment, width: block.width, height: block.height, scale: scale, into: base + start,
-        stride: stride)
-    }
+    let done =
+      fits
+      && plane.withUnsafeMutableBufferPointer { plane in
+        guard let base = plane.baseAddress else { return false }
+        return decoder.decode(
+          segment, width: block.width, height: block.height, scale: scale, into: base + start,
+          stride: stride)
+      }
     guard done else {
       throw CodecError(.malformed, offset: block.offset, "HT code-block cannot be decoded")
     }
@@ -152,6 +159,7 @@ struct HTTile {
         low: low, horizontal: scaled(level, 0), vertical: scaled(level, 1), diagonal: scaled(level, 2),
         x0: resolution.x0, y0: resolution.y0, width: resolution.width, height: resolution.height)
     }
-    return low.map { Int32(max(-1e9, min(1e9, $0.rounded(.toNearestOrEven)))) }
+    let fraction: Float = parameters.usesColorTransform ? Self.colorFraction : 1
+    return low.map { Int32(max(-1e9, min(1e9, ($0 * fraction).rounded(.toNearestOrEven)))) }
   }
 }
