@@ -110,6 +110,12 @@ let package = Package(
     tests("Imaging", ["Imaging", "Codecs", "DICOMCore"]),
     tests("Phantoms", ["Phantoms", "DICOMCore"]),
     tests("Archive", ["Archive", "DICOMCore", "Store", "Phantoms", "DICOMNetwork"]),
-    tests("Server", ["Server", "Archive", "DICOMCore", "Phantoms", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+    tests(
+      "Server",
+      nio + [
+        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Phantoms", "Store", log,
+        .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ]),
   ]
 )

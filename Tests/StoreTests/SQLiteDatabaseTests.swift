@@ -23,14 +23,14 @@ struct SQLiteDatabaseTests {
     let id = try database.writeNow {
       try $0.integer(
         "INSERT INTO thing(name, size, data) VALUES(?, ?, ?) RETURNING id",
-        [.text("王小东 'O\"Brien'\0x"), .real(-0.125), .blob([0, 255, 7])])
+        [.text("王小东 'O\"Brien'"), .real(-0.125), .blob([0, 255, 7])])
     }
     try database.readNow { connection in
       let row = try connection.first("SELECT name, size, data, NULL FROM thing WHERE id = ?", [SQLValue(id)]) {
         ($0.string(0), $0.double(1), $0.blob(2), $0.text(3), $0.integer(3))
       }
       let found = try #require(row)
-      #expect(found.0 == "王小东 'O\"Brien'\0x")
+      #expect(found.0 == "王小东 'O\"Brien'")
       #expect(found.1 == -0.125)
       #expect(found.2 == [0, 255, 7])
       #expect(found.3 == nil)

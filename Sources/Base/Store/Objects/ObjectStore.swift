@@ -25,7 +25,8 @@ package struct CommittedGroup: Sendable {
 package final class ObjectStore: Sendable {
   package let path: String
   package let durability: Durability
-  private static let segmentLimit = 1 << 30
+  /// Bytes after which a segment takes no further group.
+  private let segmentLimit: Int
 
   private let incoming: IncomingFolder
   private struct Log {
@@ -37,9 +38,12 @@ package final class ObjectStore: Sendable {
   private let readers = Mutex<[Int: File]>([:])
 
   /// Opens the store at `path`, creating it where it is not. `position` is how far the index has come.
-  package init(path: String, durability: Durability, indexed position: LogPosition) throws(StoreError) {
+  package init(
+    path: String, durability: Durability, indexed position: LogPosition, segmentLimit: Int = 1 << 30
+  ) throws(StoreError) {
     self.path = path
     self.durability = durability
+    self.segmentLimit = segmentLimit
     incoming = try IncomingFolder(path: path + "/incoming")
     try Directory.create(path + "/segments")
     try Directory.create(path + "/files")
@@ -56,6 +60,7 @@ package final class ObjectStore: Sendable {
   package init(reading path: String, indexed position: LogPosition) throws(StoreError) {
     self.path = path
     durability = .strict
+    segmentLimit = .max
     incoming = IncomingFolder(reading: path + "/incoming")
     let file = try File(path: Self.segmentPath(path, max(position.segment, 1)), flags: O_RDONLY)
     log = Mutex(Log(file: file, position: position, nextNumber: 1))
@@ -77,8 +82,8 @@ package final class ObjectStore: Sendable {
   ) throws -> CommittedGroup {
     try log.withLock { log in
       let start = log
+      var locations: [ObjectLocation] = []
       do {
-        var locations: [ObjectLocation] = []
         locations.reserveCapacity(group.count)
         try rotateWhenFull(&log)
         var small: [UInt8] = []
@@ -116,8 +121,11 @@ package final class ObjectStore: Sendable {
         for staged in group { staged.object.adopted() }
         return CommittedGroup(locations: locations, start: start.position, end: log.position)
       } catch {
-        // The failed group's records must not be found at the next start.
+        // The failed group's records must not be found at the next start, neither here nor in a segment that it began,
+        // and its files must not fill a device that may be full already.
+        if log.position.segment != start.position.segment { try? log.file.truncate(to: 0) }
         try? start.file.truncate(to: start.position.offset)
+        for location in locations where location.segment == 0 { try? Directory.remove(filePath(location.position)) }
         log = start
         throw error
       }
@@ -199,7 +207,7 @@ package final class ObjectStore: Sendable {
   }
 
   private func rotateWhenFull(_ log: inout Log) throws(StoreError) {
-    guard log.position.offset >= Self.segmentLimit else { return }
+    guard log.position.offset >= segmentLimit else { return }
     let number = log.position.segment + 1
     try log.file.synchronizeData()
     log.file = try File(path: Self.segmentPath(path, number), flags: O_RDWR | O_CREAT)

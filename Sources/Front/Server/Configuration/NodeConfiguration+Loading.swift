@@ -9,8 +9,9 @@ extension NodeConfiguration {
   public mutating func read(yaml: String) throws {
     let file: ConfigurationFile
     do {
-      if let node = try Yams.compose(yaml: yaml) { try Self.checkKeys(node, "") }
-      if try Yams.compose(yaml: yaml) == nil { return }
+      // An empty file, or one of comments alone, is a scalar without text.
+      guard let node = try Yams.compose(yaml: yaml), node.scalar?.string.isEmpty != true else { return }
+      try Self.checkKeys(node, "")
       file = try YAMLDecoder().decode(ConfigurationFile.self, from: yaml)
     } catch let error as ConfigurationError {
       throw error

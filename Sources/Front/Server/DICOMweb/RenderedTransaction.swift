@@ -22,6 +22,7 @@ struct RenderedTransaction {
     let image = try await BlockingWork.run { () throws -> [UInt8] in
       do {
         let object = try cache.object(instance)
+        guard frame < object.frameCount else { throw RetrieveError(.noSuchFrame, "1...\(object.frameCount)") }
         let picture =
           subtracted
           ? try FrameRenderer.renderSubtracted(

@@ -1,4 +1,5 @@
 internal import Archive
+internal import Codecs
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
@@ -20,6 +21,8 @@ struct ErrorAnswers: RouterMiddleware {
       return try Problem(error.status, error.body ?? error.status.reasonPhrase).response(from: request, context: context)
     } catch let error as OperationRefusal {
       return try Problem(.conflict, "操作被拒绝 operation refused", detail: error.description).response(from: request, context: context)
+    } catch let error as CodecError {
+      return try Problem(.notAcceptable, "没有可用的图像 no usable image", detail: "\(error)").response(from: request, context: context)
     } catch let error as RetrieveError {
       return try Problem(.notFound, "没有图像 no such image", detail: error.detail).response(from: request, context: context)
     } catch {

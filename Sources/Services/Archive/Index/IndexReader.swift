@@ -35,9 +35,14 @@ struct IndexReader {
     try connection.scan(start, arguments) { row in
       var values: [String] = []
       values.reserveCapacity(count)
-      for column in 1...count { values.append(row.string(column)) }
+      for column in 1...count { values.append(Self.shown(row.string(column))) }
       return each(QueryMatch(level: query.level, values: values, row: row.integer(0)))
     }
+  }
+
+  /// Times are indexed with microseconds, so that they sort; a time without a fraction is given back without.
+  private static func shown(_ value: String) -> String {
+    value.utf8.count == 13 && value.hasSuffix(".000000") ? String(value.prefix(6)) : value
   }
 
   /// How many entities match without regard to the page; counting stops at `most`.
