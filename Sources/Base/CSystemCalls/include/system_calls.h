@@ -5,4 +5,7 @@
 
 /* Frees the bytes of a range, keeping the file's size; 0 on success, else -1 with errno set. */
 int system_punch_hole(int descriptor, int64_t offset, int64_t length);
+
+/* At most this many malloc arenas (glibc). */
+void system_limit_malloc_arenas(int count);
 #endif

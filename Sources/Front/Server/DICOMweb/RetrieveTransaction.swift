@@ -101,7 +101,7 @@ extension Archive {
 
 /// Sends a stored object in pieces read off the event loops.
 enum ObjectBody {
-  private static let piece = 512 << 10
+  private static let piece = 256 << 10
 
   static func write(
     _ object: StoredObject, _ range: Range<Int>? = nil, to writer: inout any ResponseBodyWriter

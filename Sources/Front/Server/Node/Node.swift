@@ -18,6 +18,7 @@ public struct Node: Sendable {
 
   /// Opens the archive; nothing listens yet.
   public init(_ configuration: NodeConfiguration, logger: Logger) throws {
+    ProcessMemory.limitArenas()
     self.configuration = configuration
     self.logger = logger
     archive = try Archive(
