@@ -10,7 +10,12 @@ enum PatientRow {
     let issuer = header.text(.issuerOfPatientID)
     let name = header.text(.patientName)
     let found: (id: Int, name: String)? = try connection.first(
-      "SELECT id, name FROM patient WHERE patient_id = ? AND issuer = ?", [.text(patientID), .text(issuer)]
+      // Without a Patient ID only the same name and birth date are taken for the same person: two unknown people must
+      // not become one.
+      "SELECT id, name FROM patient WHERE patient_id = ? AND issuer = ?"
+        + (patientID.isEmpty ? " AND name = ? AND birth_date = ?" : " ORDER BY id LIMIT 1"),
+      [.text(patientID), .text(issuer)]
+        + (patientID.isEmpty ? [.text(name), .text(header.date(.patientBirthDate))] : [])
     ) { ($0.integer(0), $0.string(1)) }
     if let found {
       // The same patient under a second spelling stays findable by both.

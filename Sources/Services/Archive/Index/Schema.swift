@@ -13,7 +13,7 @@ enum Schema {
       CREATE TABLE patient(
         id INTEGER PRIMARY KEY, patient_id TEXT NOT NULL, issuer TEXT NOT NULL, name TEXT NOT NULL,
         birth_date TEXT NOT NULL, sex TEXT NOT NULL, studies INTEGER NOT NULL DEFAULT 0,
-        UNIQUE(patient_id, issuer))
+        UNIQUE(patient_id, issuer, name, birth_date))
       """,
       // Folded forms under which a patient can be found: kind 0 the component groups, 1 pinyin and other readings.
       """
