@@ -31,11 +31,7 @@ public final class Archive: Sendable {
     lock = try FolderLock(path: configuration.path + "/node.lock")
     let database = try SQLiteDatabase(path: configuration.path + "/index.sqlite")
     try database.migrate(Schema.migrations)
-    let state = try database.readNow { connection in
-      try connection.first("SELECT segment, segment_offset, next_object FROM archive_state") {
-        (position: LogPosition(segment: $0.integer(0), offset: $0.integer(1)), next: $0.integer(2))
-      }
-    }
+    let state = try database.readNow { try ArchiveState.indexed(in: $0) }
     let position = state?.position ?? LogPosition(segment: 1, offset: 0)
     let store = try ObjectStore(
       path: configuration.path + "/objects", durability: configuration.durability, indexed: position)
@@ -62,11 +58,7 @@ public final class Archive: Sendable {
     lock = nil
     recovered = 0
     let database = try SQLiteDatabase(path: path + "/index.sqlite")
-    let position = try database.readNow { connection in
-      try connection.first("SELECT segment, segment_offset FROM archive_state") {
-        LogPosition(segment: $0.integer(0), offset: $0.integer(1))
-      }
-    }
+    let position = try database.readNow { try ArchiveState.indexed(in: $0)?.position }
     self.database = database
     store = try ObjectStore(reading: path + "/objects", indexed: position ?? LogPosition(segment: 1, offset: 0))
     commit = GroupCommit(
@@ -144,16 +136,7 @@ public final class Archive: Sendable {
 
   /// Totals for status pages and metrics.
   public func totals() async throws -> ArchiveTotals {
-    try await database.read { connection in
-      let counts = try connection.first(
-        "SELECT studies, series, instances, bytes, change FROM archive_state"
-      ) { ($0.integer(0), $0.integer(1), $0.integer(2), $0.integer(3), $0.integer(4)) }
-      let (studies, series, instances, bytes, change) = counts ?? (0, 0, 0, 0, 0)
-      return ArchiveTotals(
-        patients: try connection.integer("SELECT COUNT(*) FROM patient") ?? 0, studies: studies,
-        series: series, instances: instances, bytes: bytes, change: change,
-        conflicts: try connection.integer("SELECT COUNT(*) FROM conflict") ?? 0)
-    }
+    try await database.read { try ArchiveState.totals(in: $0) }
   }
 }
 
