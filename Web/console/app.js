@@ -54,12 +54,21 @@ function Console() {
   useEffect(() => {
     document.title = t('app.title');
   }, [language]);
+  // Effects run after the paint: a listener renewed by one would give the next key an old selection.
+  const now = useRef(selected);
+  now.current = selected;
   useEffect(() => {
+    /** @param {string} uid */
+    const choose = (uid) => {
+      now.current = uid;
+      select(uid);
+    };
     /** @param {KeyboardEvent} event */
-    const onKey = (event) => handleKey(event, { list, selected, select, box: box.current, scroller: scroller.current });
+    const onKey = (event) =>
+      handleKey(event, { list, selected: now.current, select: choose, box: box.current, scroller: scroller.current });
     globalThis.addEventListener('keydown', onKey);
     return () => globalThis.removeEventListener('keydown', onKey);
-  }, [selected]);
+  }, []);
 
   return html`<div class="console">
     <${Masthead} status=${status} live=${live} theme=${appearance.theme} onTheme=${appearance.next} onLanguage=${toggle} t=${t} />
