@@ -102,12 +102,13 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Front/jieru", swiftSettings: strict),
-    // Tests mirror Sources.
+    // Tests mirror Sources; Oracles runs the foreign programs they compare with.
+    .target(name: "Oracles", path: "Tests/Oracles", sources: ["Oracle.swift"], swiftSettings: strict),
     tests("DICOMCore", ["DICOMCore"]),
-    tests("Codecs", ["Codecs", "DICOMCore"]),
+    tests("Codecs", ["Codecs", "DICOMCore", "Oracles"]),
     tests("DICOMNetwork", nio + ["DICOMNetwork", "DICOMCore", .product(name: "NIOEmbedded", package: "swift-nio")]),
     tests("Store", ["Store"]),
-    tests("Imaging", ["Imaging", "Codecs", "DICOMCore"]),
+    tests("Imaging", ["Imaging", "Codecs", "DICOMCore", "Oracles"]),
     tests("Phantoms", ["Phantoms", "DICOMCore"]),
     tests("Archive", ["Archive", "DICOMCore", "Store", "Phantoms", "DICOMNetwork"]),
     tests(

@@ -13,6 +13,6 @@ if [ ! -e "$out/parse-bench" ] || [ -n "$(find "${core[@]}" Benchmarks/parse -ne
     -I "$out" -Xcc "-fmodule-map-file=$zlib/module.modulemap" -Xcc "-I$zlib")
   swiftc "${flags[@]}" -parse-as-library -module-name DICOMCore -emit-module -emit-module-path "$out/DICOMCore.swiftmodule" \
     -c "${core[@]}" -o "$out/DICOMCore.o" >&2
-  swiftc "${flags[@]}" -module-name ParseBench Benchmarks/parse/main.swift "$out/DICOMCore.o" -lz -o "$out/parse-bench" >&2
+  swiftc "${flags[@]}" -static-stdlib -module-name ParseBench Benchmarks/parse/main.swift "$out/DICOMCore.o" -lz -o "$out/parse-bench" >&2
 fi
 echo "$out/parse-bench"

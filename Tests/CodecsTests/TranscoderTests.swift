@@ -1,5 +1,6 @@
 import DICOMCore
 import Foundation
+import Oracles
 import Testing
 
 @testable import Codecs

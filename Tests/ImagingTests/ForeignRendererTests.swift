@@ -1,6 +1,7 @@
 import Codecs
 import DICOMCore
 import Foundation
+import Oracles
 import Testing
 
 @testable import Imaging

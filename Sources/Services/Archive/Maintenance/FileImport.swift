@@ -60,7 +60,9 @@ extension Archive {
 
 /// An object on its way from the reading thread to the task that finishes it.
 private struct HandedOver: @unchecked Sendable {
-  // Proof: the reading thread returns it as its last act and keeps no reference.
+  // Proof: `ingest` is made on the reading thread and known to nobody else; returning it is that thread's last
+  // act, and the task that receives it does so after the return (the continuation orders the two). So at any
+  // moment one thread at most can reach it.
   let ingest: Ingest
 }
 

@@ -4,8 +4,8 @@
 #   SECONDS_EACH=60   FUZZ_OUT=out/fuzz
 # A crash ends the run with exit code 1 and leaves its input in out/fuzz/codecs.
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+here=$root/Fuzz/codecs
 out=${FUZZ_OUT:-$root/out/fuzz}/codecs
 base=$root/Sources/Base
 mkdir -p "$out/corpus"

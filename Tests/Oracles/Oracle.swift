@@ -1,8 +1,8 @@
-import Foundation
+package import Foundation
 
 /// Runs the Python oracles and finds the shared files. Tests that need them skip where they are absent.
-enum Oracle {
-  static let root: URL = {
+package enum Oracle {
+  package static let root: URL = {
     var url = URL(fileURLWithPath: #filePath)
     while url.path != "/", !FileManager.default.fileExists(atPath: url.path + "/Package.swift") {
       url.deleteLastPathComponent()
@@ -11,14 +11,14 @@ enum Oracle {
   }()
 
   /// `shared` beside the package, or JIERU_SHARED.
-  static var shared: URL? {
+  package static var shared: URL? {
     let path =
       ProcessInfo.processInfo.environment["JIERU_SHARED"]
       ?? root.deletingLastPathComponent().appendingPathComponent("shared").path
     return FileManager.default.fileExists(atPath: path) ? URL(fileURLWithPath: path) : nil
   }
 
-  static var dicomFiles: URL? {
+  package static var dicomFiles: URL? {
     guard let url = shared?.appendingPathComponent("data/dicom"),
       FileManager.default.fileExists(atPath: url.path)
     else { return nil }
@@ -26,7 +26,7 @@ enum Oracle {
   }
 
   /// JIERU_PYTHON, or the project's own environment.
-  static var python: String? {
+  package static var python: String? {
     let path =
       ProcessInfo.processInfo.environment["JIERU_PYTHON"]
       ?? root.appendingPathComponent(".venv/bin/python").path
@@ -35,7 +35,7 @@ enum Oracle {
 
   /// Standard output of a script under Tests/Oracles, or nil if it cannot run (exit code 77: a package
   /// is missing).
-  static func run(_ script: String, _ arguments: [String]) throws -> String? {
+  package static func run(_ script: String, _ arguments: [String]) throws -> String? {
     guard let python else { return nil }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: python)
@@ -50,5 +50,5 @@ enum Oracle {
     return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
   }
 
-  static func bytes(_ url: URL) throws -> [UInt8] { try [UInt8](Data(contentsOf: url)) }
+  package static func bytes(_ url: URL) throws -> [UInt8] { try [UInt8](Data(contentsOf: url)) }
 }
