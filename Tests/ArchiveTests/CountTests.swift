@@ -104,8 +104,9 @@ struct CountTests {
     var random = SeededGenerator(state: seed)
     var model = Model()
     for step in 0..<240 {
-      if random.next() % 6 == 0, let victim = model.objects.values.sorted(by: { $0.instance < $1.instance })
-        .randomElement(using: &random)
+      if random.next() % 6 == 0,
+        let victim = model.objects.values.sorted(by: { $0.instance < $1.instance })
+          .randomElement(using: &random)
       {
         let level = random.next() % 3
         try await archive.delete(
@@ -153,7 +154,9 @@ struct CountTests {
     let object = MadeObject()
     try await archive.file(object)
     try await archive.hold(study: object.study, actor: "LAW", reason: "dispute 7")
-    for (series, instance) in [(nil, nil), (object.series, nil), (object.series, object.instance)] as [(String?, String?)] {
+    for (series, instance) in [(nil, nil), (object.series, nil), (object.series, object.instance)]
+      as [(String?, String?)]
+    {
       await #expect(throws: OperationRefusal.self) {
         try await archive.delete(study: object.study, series: series, instance: instance, actor: "X", reason: "")
       }

@@ -121,10 +121,17 @@ struct IngestTests {
   }
 
   static let refused: [Refused] = [
-    Refused(testDescription: "no Study Instance UID", reason: .missingIdentifier, tag: .studyInstanceUID, bytes: without(.studyInstanceUID)),
-    Refused(testDescription: "no Series Instance UID", reason: .missingIdentifier, tag: .seriesInstanceUID, bytes: without(.seriesInstanceUID)),
-    Refused(testDescription: "no SOP Instance UID", reason: .missingIdentifier, tag: .sopInstanceUID, bytes: without(.sopInstanceUID)),
-    Refused(testDescription: "no SOP Class UID", reason: .missingIdentifier, tag: .sopClassUID, bytes: without(.sopClassUID)),
+    Refused(
+      testDescription: "no Study Instance UID", reason: .missingIdentifier, tag: .studyInstanceUID,
+      bytes: without(.studyInstanceUID)),
+    Refused(
+      testDescription: "no Series Instance UID", reason: .missingIdentifier, tag: .seriesInstanceUID,
+      bytes: without(.seriesInstanceUID)),
+    Refused(
+      testDescription: "no SOP Instance UID", reason: .missingIdentifier, tag: .sopInstanceUID,
+      bytes: without(.sopInstanceUID)),
+    Refused(
+      testDescription: "no SOP Class UID", reason: .missingIdentifier, tag: .sopClassUID, bytes: without(.sopClassUID)),
     Refused(
       testDescription: "a UID that is a path", reason: .missingIdentifier, tag: .studyInstanceUID,
       bytes: { try MadeObject(study: "../../etc").part10() }),

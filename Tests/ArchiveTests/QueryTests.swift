@@ -84,16 +84,20 @@ struct QueryTests {
     Row(.studyDescription, "*50%", "a"), Row(.studyDescription, "TACE_*", "b"), Row(.studyDescription, "%", ""),
     Row(.studyDescription, "?ACE_50*", "b"), Row(.accessionNumber, "*'; DROP TABLE study; --*", ""),
     // Ranges (C.2.2.2.5); empty and unreadable dates are in none
-    Row(.studyDate, "20260104", "bch"), Row(.studyDate, "20251201-20260104", "bcdeh"), Row(.studyDate, "20260104-", "abch"),
+    Row(.studyDate, "20260104", "bch"), Row(.studyDate, "20251201-20260104", "bcdeh"),
+    Row(.studyDate, "20260104-", "abch"),
     Row(.studyDate, "-20251231", "dei"), Row(.studyDate, "20251201", "e"), Row(.studyDate, "2026.01.05", "a"),
-    Row(.studyTime, "0930-0931", "bh"), Row(.studyTime, "10", "ac"), Row(.studyTime, "1011", "a"), Row(.studyTime, "2300-", "d"),
+    Row(.studyTime, "0930-0931", "bh"), Row(.studyTime, "10", "ac"), Row(.studyTime, "1011", "a"),
+    Row(.studyTime, "2300-", "d"),
     Row(.studyTime, "-0959", "bh"),
     // Person names, in every character set, folded (C.2.2.2.1.1)
-    Row(.patientName, "*王*", "ae"), Row(.patientName, "王*", "ae"), Row(.patientName, "WANG*", "aeg"), Row(.patientName, "wang*", "aeg"),
+    Row(.patientName, "*王*", "ae"), Row(.patientName, "王*", "ae"), Row(.patientName, "WANG*", "aeg"),
+    Row(.patientName, "wang*", "aeg"),
     Row(.patientName, "ＷＡＮＧ*", "aeg"), Row(.patientName, "Müller*", "c"), Row(.patientName, "muller*", "c"),
     Row(.patientName, "MÜLLER^JÖRG", "c"), Row(.patientName, "Smith^John", "d"), Row(.patientName, "Smith", ""),
     Row(.patientName, "*^John", "d"), Row(.patientName, "山田*", "h"), Row(.patientName, "やまだ*", "h"),
-    Row(.patientName, "王^?", "e"), Row(.patientName, "王^??", "a"), Row(.patientName, "*磊", "i"), Row(.patientName, "张*", ""),
+    Row(.patientName, "王^?", "e"), Row(.patientName, "王^??", "a"), Row(.patientName, "*磊", "i"),
+    Row(.patientName, "张*", ""),
     Row(.patientName, "王小东", ""), Row(.patientName, "wxd", ""),
     // Readings and parts
     Row(.patientName, "wxd", "a", fuzzy: true), Row(.patientName, "wangx", "a", fuzzy: true),
@@ -106,7 +110,8 @@ struct QueryTests {
     Row(.patientName, "%", "", fuzzy: true), Row(.patientName, "_", "", fuzzy: true),
     // Keys of levels below
     Row(.modality, "CT", "b"), Row(.modality, "SR", "i"), Row(.modalitiesInStudy, "SR\\CT", "bi"),
-    Row(.modalitiesInStudy, "US", ""), Row(.seriesNumber, "2", "i"), Row(.sopClassUID, "1.2.840.10008.5.1.4.1.1.88.67", "i"),
+    Row(.modalitiesInStudy, "US", ""), Row(.seriesNumber, "2", "i"),
+    Row(.sopClassUID, "1.2.840.10008.5.1.4.1.1.88.67", "i"),
     Row(.sopInstanceUID, "1.2.5.1.1", "e"), Row(.numberOfStudyRelatedSeries, "2", "i"),
     // Several keys narrow together; what is not indexed does not narrow
     Row([.init(.patientName, "wang*"), .init(.studyDate, "20260101-")], "a"),
@@ -143,14 +148,17 @@ struct QueryTests {
     #expect(try await values(.patient, .patientID, [.init(.sopInstanceUID, "1.2.7.1.1")]) == ["P-7"])
     #expect(try await values(.series, .seriesInstanceUID, [.init(.patientName, "zhao*")]) == ["1.2.9.1", "1.2.9.2"])
     #expect(try await values(.series, .seriesInstanceUID, [.init(.sopInstanceUID, "1.2.9.2.1")]) == ["1.2.9.2"])
-    #expect(try await values(.instance, .sopInstanceUID, [.init(.studyInstanceUID, "1.2.9")]) == ["1.2.9.1.1", "1.2.9.2.1"])
+    #expect(
+      try await values(.instance, .sopInstanceUID, [.init(.studyInstanceUID, "1.2.9")]) == ["1.2.9.1.1", "1.2.9.2.1"])
     #expect(try await values(.instance, .sopInstanceUID, [.init(.instanceNumber, "4")]) == ["1.2.4.1.1"])
     #expect(try await values(.instance, .sopInstanceUID, [.init(.rows, "2")]) == [])
   }
 
-  @Test("A date, time or number that is none is refused with its tag", arguments: [
-    (Tag.studyDate, "yesterday"), (.studyDate, "20261301"), (.studyTime, "noon"), (.seriesNumber, "one"),
-  ])
+  @Test(
+    "A date, time or number that is none is refused with its tag",
+    arguments: [
+      (Tag.studyDate, "yesterday"), (.studyDate, "20261301"), (.studyTime, "noon"), (.seriesNumber, "one"),
+    ])
   func refused(_ tag: Tag, _ value: String) async throws {
     let folder = try TemporaryArchive()
     do {
@@ -199,7 +207,8 @@ struct StudyListTests {
       switch random.next() % 14 {
       case 0: date = ""
       case 1: date = ["20269999", "unknown", "2026"][Int(random.next() % 3)]
-      default: date = "202601" + ["01", "02", "03", "05", "08", "11", "12", "20", "21", "30", "31"][Int(random.next() % 11)]
+      default:
+        date = "202601" + ["01", "02", "03", "05", "08", "11", "12", "20", "21", "30", "31"][Int(random.next() % 11)]
       }
       let time = ["", "080000", "0800", "093000.25", "235959"][Int(random.next() % 5)]
       return MadeObject(
@@ -252,7 +261,9 @@ struct StudyListTests {
     let archive = folder.archive
     for keys in [[], [Query.Key(.accessionNumber, "A1")], [.init(.patientName, "王*")], [.init(.modality, "CT")]] {
       let whole = try await Self.list(archive, Query(level: .study, keys: keys))
-      #expect(whole == Self.expected.filter { uid in keys.isEmpty || keys[0].tag == .patientName || Set(whole).contains(uid) })
+      #expect(
+        whole == Self.expected.filter { uid in keys.isEmpty || keys[0].tag == .patientName || Set(whole).contains(uid) }
+      )
       #expect(try await archive.count(Query(level: .study, keys: keys), most: 1000) == whole.count)
       for limit in [1, 7, 50, 1000] {
         var byOffset: [String] = []
@@ -282,7 +293,8 @@ struct StudyListTests {
       let page = try await Self.list(folder.archive, Query(level: .study, limit: 3, offset: offset))
       #expect(page == Array(Self.expected.dropFirst(offset).prefix(3)), "offset \(offset)")
     }
-    #expect(try await Self.list(folder.archive, Query(level: .study, offset: 130)) == Array(Self.expected.dropFirst(130)))
+    #expect(
+      try await Self.list(folder.archive, Query(level: .study, offset: 130)) == Array(Self.expected.dropFirst(130)))
     #expect(try await Self.list(folder.archive, Query(level: .study, limit: 0)) == [])
   }
 

@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Routing and durable jobs")
 struct RoutingTests {
-  private static func open(_ rules: [RoutingRule], clock: SettableClock = SettableClock(1000)) throws -> (Archive, String) {
+  private static func open(_ rules: [RoutingRule], clock: SettableClock = SettableClock(1000)) throws -> (
+    Archive, String
+  ) {
     let path = NSTemporaryDirectory() + "jieru-archive-" + UUID().uuidString
     let archive = try Archive(
       configuration: ArchiveConfiguration(path: path, routes: rules), logger: TemporaryArchive.quiet,

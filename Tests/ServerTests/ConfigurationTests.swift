@@ -105,7 +105,10 @@ struct ConfigurationTests {
     #expect(peer.peer.tls?.peerVerification == .certificateAndHostname)
     #expect(settings.peers[1].permissions == Set(PeerPermission.allCases))
     #expect(settings.peers[1].peer.port == 104)
-    #expect(settings.destinations == [WebDestination(name: "cloud", url: "https://pacs.example/dicomweb", authorization: "Bearer abc")])
+    #expect(
+      settings.destinations == [
+        WebDestination(name: "cloud", url: "https://pacs.example/dicomweb", authorization: "Bearer abc")
+      ])
     #expect(
       settings.routes == [
         RoutingRule(destination: "cloud", modalities: ["XA", "CT"], sources: ["CTSCANNER"], commitment: false),
@@ -130,14 +133,18 @@ struct ConfigurationTests {
     }
   }
 
-  @Test("An unknown key is refused by its full name, with those that are known", arguments: [
-    ("nmae: x", "nmae", "name"), ("dicom:\n  aetitle: X", "dicom.aetitle", "aeTitle"),
-    ("dicom:\n  tls:\n    cert: x", "dicom.tls.cert", "certificate"), ("peers:\n  - ae: X", "peers.ae", "aeTitle"),
-    ("peers:\n  - aeTitle: X\n    tls:\n      verify: no", "peers.tls.verify", "checkHostname"),
-    ("destinations:\n  - nam: x", "destinations.nam", "name"), ("routes:\n  - destination: x", "routes.destination", "to"),
-    ("storage:\n  reserve: 1", "storage.reserve", "reserveMebibytes"), ("web:\n  cors: []", "web.cors", "corsOrigins"),
-    ("log:\n  file: x", "log.file", "level"), ("jobs:\n  retry: 1", "jobs.retry", "retrySeconds"),
-  ])
+  @Test(
+    "An unknown key is refused by its full name, with those that are known",
+    arguments: [
+      ("nmae: x", "nmae", "name"), ("dicom:\n  aetitle: X", "dicom.aetitle", "aeTitle"),
+      ("dicom:\n  tls:\n    cert: x", "dicom.tls.cert", "certificate"), ("peers:\n  - ae: X", "peers.ae", "aeTitle"),
+      ("peers:\n  - aeTitle: X\n    tls:\n      verify: no", "peers.tls.verify", "checkHostname"),
+      ("destinations:\n  - nam: x", "destinations.nam", "name"),
+      ("routes:\n  - destination: x", "routes.destination", "to"),
+      ("storage:\n  reserve: 1", "storage.reserve", "reserveMebibytes"),
+      ("web:\n  cors: []", "web.cors", "corsOrigins"),
+      ("log:\n  file: x", "log.file", "level"), ("jobs:\n  retry: 1", "jobs.retry", "retrySeconds"),
+    ])
   func unknownKeys(_ yaml: String, _ key: String, _ known: String) throws {
     var settings = NodeConfiguration()
     do {
@@ -150,19 +157,28 @@ struct ConfigurationTests {
     }
   }
 
-  @Test("A value of the wrong kind or out of bounds names its key", arguments: [
-    ("dicom:\n  maxAssociations: many", "dicom.maxAssociations"), ("dicom:\n  maxAssociations: 0", "dicom.maxAssociations"),
-    ("dicom:\n  maxAssociations: -3", "dicom.maxAssociations"), ("dicom:\n  maxPDULength: 99999999999", "dicom.maxPDULength"),
-    ("dicom:\n  artimSeconds: 0", "dicom.artimSeconds"), ("dicom:\n  idleTimeoutSeconds: soon", "dicom.idleTimeoutSeconds"),
-    ("dicom:\n  checkCalledAETitle: perhaps", "dicom.checkCalledAETitle"), ("dicom:\n  unknownPeers: maybe", "dicom.unknownPeers"),
-    ("dicom:\n  aeTitle: THIS_IS_SEVENTEEN", "dicom.aeTitle"), ("dicom:\n  aeTitle: \"\"", "dicom.aeTitle"),
-    ("dicom:\n  aeTitle: 介入", "dicom.aeTitle"), ("dicom:\n  aeTitle: A\\B", "dicom.aeTitle"), ("dicom: 7", "dicom"),
-    ("dicom:\n  listen: nowhere", "dicom.listen"), ("dicom:\n  listen: host:70000", "dicom.listen"), ("http: \"x:y\"", "http"),
-    ("storage:\n  durability: sometimes", "storage.durability"), ("storage:\n  reserveMebibytes: lots", "storage.reserveMebibytes"),
-    ("peers:\n  - host: x", "aeTitle"), ("peers:\n  - aeTitle: X\n    may: [fly]", "peers.may"),
-    ("peers:\n  - aeTitle: X\n    port: high", "peers.[0].port"), ("destinations:\n  - name: x", "url"),
-    ("routes:\n  - to: NOBODY", "routes.to"), ("dicom:\n  tls:\n    certificate: x", "privateKey"), ("jobs:\n  retrySeconds: -1", "jobs.retrySeconds"),
-  ])
+  @Test(
+    "A value of the wrong kind or out of bounds names its key",
+    arguments: [
+      ("dicom:\n  maxAssociations: many", "dicom.maxAssociations"),
+      ("dicom:\n  maxAssociations: 0", "dicom.maxAssociations"),
+      ("dicom:\n  maxAssociations: -3", "dicom.maxAssociations"),
+      ("dicom:\n  maxPDULength: 99999999999", "dicom.maxPDULength"),
+      ("dicom:\n  artimSeconds: 0", "dicom.artimSeconds"),
+      ("dicom:\n  idleTimeoutSeconds: soon", "dicom.idleTimeoutSeconds"),
+      ("dicom:\n  checkCalledAETitle: perhaps", "dicom.checkCalledAETitle"),
+      ("dicom:\n  unknownPeers: maybe", "dicom.unknownPeers"),
+      ("dicom:\n  aeTitle: THIS_IS_SEVENTEEN", "dicom.aeTitle"), ("dicom:\n  aeTitle: \"\"", "dicom.aeTitle"),
+      ("dicom:\n  aeTitle: 介入", "dicom.aeTitle"), ("dicom:\n  aeTitle: A\\B", "dicom.aeTitle"), ("dicom: 7", "dicom"),
+      ("dicom:\n  listen: nowhere", "dicom.listen"), ("dicom:\n  listen: host:70000", "dicom.listen"),
+      ("http: \"x:y\"", "http"),
+      ("storage:\n  durability: sometimes", "storage.durability"),
+      ("storage:\n  reserveMebibytes: lots", "storage.reserveMebibytes"),
+      ("peers:\n  - host: x", "aeTitle"), ("peers:\n  - aeTitle: X\n    may: [fly]", "peers.may"),
+      ("peers:\n  - aeTitle: X\n    port: high", "peers.[0].port"), ("destinations:\n  - name: x", "url"),
+      ("routes:\n  - to: NOBODY", "routes.to"), ("dicom:\n  tls:\n    certificate: x", "privateKey"),
+      ("jobs:\n  retrySeconds: -1", "jobs.retrySeconds"),
+    ])
   func wrongValues(_ yaml: String, _ key: String) throws {
     var settings = NodeConfiguration()
     do {
@@ -217,7 +233,8 @@ struct ConfigurationTests {
   @Test(
     "An address is a host and a port, or a port alone",
     arguments: [
-      ("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:8080", "::1", 8080), ("8080", "127.0.0.1", 8080), (":8080", "0.0.0.0", 8080),
+      ("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:8080", "::1", 8080), ("8080", "127.0.0.1", 8080),
+      (":8080", "0.0.0.0", 8080),
       ("localhost:0", "localhost", 0), ("a.example:65535", "a.example", 65_535),
     ])
   func addresses(_ text: String, _ host: String, _ port: Int) throws {

@@ -15,7 +15,9 @@ struct FrameTests {
   /// Frame `number` from 1 of native pixel data.
   private static func frame(_ dataSet: DataSet, _ number: Int) throws -> [UInt8] {
     let rows = try #require(dataSet.int(.rows))
-    let size = rows * (dataSet.int(.columns) ?? 0) * (dataSet.int(.bitsAllocated) ?? 0) / 8 * (dataSet.int(.samplesPerPixel) ?? 1)
+    let size =
+      rows * (dataSet.int(.columns) ?? 0) * (dataSet.int(.bitsAllocated) ?? 0) / 8
+      * (dataSet.int(.samplesPerPixel) ?? 1)
     let pixels = try #require(dataSet.bytes(.pixelData))
     return Array(pixels[((number - 1) * size)..<(number * size)])
   }
@@ -44,14 +46,16 @@ struct FrameTests {
   @Test(
     "Frames that are not there are not found, and lists that are none are refused",
     arguments: [
-      ("9", 404), ("1,9", 404), ("9,1", 404), ("99999999999", 404), ("0", 400), ("-1", 400), ("a", 400), ("1,b", 400), ("1.5", 400),
+      ("9", 404), ("1,9", 404), ("9,1", 404), ("99999999999", 404), ("0", 400), ("-1", 400), ("a", 400), ("1,b", 400),
+      ("1.5", 400),
       (Array(repeating: "1", count: 1001).joined(separator: ","), 400), ("1,", 200), ("99999999999999999999999", 400),
     ])
   func numbers(_ list: String, _ status: Int) async throws {
     try await TestNode.run { node in
       let object = try Sample.object("xa-hepatic/dsa.dcm")
       try await node.file(object)
-      #expect(try await node.send(.get, Sample.instance(object) + "/frames/" + list, accept: Self.octets).status == status)
+      #expect(
+        try await node.send(.get, Sample.instance(object) + "/frames/" + list, accept: Self.octets).status == status)
     }
   }
 
@@ -80,7 +84,10 @@ struct FrameTests {
         #expect((answer.parts.first?.body ?? answer.body) == expected, "\(accept ?? "")")
         #expect((answer.parts.first?.type ?? answer.type).hasPrefix(type), "\(accept ?? "")")
       }
-      for accept in ["image/jp2", "multipart/related; type=\"image/jpeg\"", "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.5"] {
+      for accept in [
+        "image/jp2", "multipart/related; type=\"image/jpeg\"",
+        "application/octet-stream; transfer-syntax=1.2.840.10008.1.2.5",
+      ] {
         #expect(try await node.send(.get, path, accept: accept).status == 406, "\(accept)")
       }
     }
@@ -147,7 +154,9 @@ struct FrameTests {
   func lyingHeader() async throws {
     try await TestNode.run { node in
       let object = try Sample.object("xa-hepatic/dsa.dcm")
-      for (number, (rows, columns, frames)) in [(65_535, 65_535, 1), (65_535, 65_535, 999_999_999), (0, 0, 5)].enumerated() {
+      for (number, (rows, columns, frames)) in [(65_535, 65_535, 1), (65_535, 65_535, 999_999_999), (0, 0, 5)]
+        .enumerated()
+      {
         let uid = "1.2.3.\(number)"
         try await node.file(
           try Sample.changed(object) { set in
@@ -158,7 +167,8 @@ struct FrameTests {
           })
         for path in ["/frames/1", "/frames/1,1,1", "/rendered", "/frames/1/rendered"] {
           let answer = try await node.send(.get, Sample.series(object) + "/instances/" + uid + path)
-          #expect([400, 404, 406].contains(answer.status), "\(rows) x \(columns) x \(frames) \(path): \(answer.status)")
+          #expect(
+            [400, 404, 406].contains(answer.status), "\(rows) x \(columns) x \(frames) \(path): \(answer.status)")
         }
       }
       #expect(try await node.send(.get, "/healthz").status == 200)
@@ -210,7 +220,9 @@ struct RenderedTests {
         try await node.file(object)
         let width = try #require(object.dataSet.int(.columns))
         let height = try #require(object.dataSet.int(.rows))
-        for path in [Sample.study(object), Sample.series(object), Sample.instance(object), Sample.instance(object) + "/frames/1"] {
+        for path in [
+          Sample.study(object), Sample.series(object), Sample.instance(object), Sample.instance(object) + "/frames/1",
+        ] {
           for (accept, type) in [
             ("image/jpeg", "image/jpeg"), ("image/png", "image/png"), (nil, "image/jpeg"), ("image/*", "image/jpeg"),
             ("image/jpeg;q=0.5, image/png", "image/png"),
@@ -263,7 +275,8 @@ struct RenderedTests {
   @Test(
     "Parameters that cannot be are refused",
     arguments: [
-      "window=1", "window=a,b", "window=100,0", "window=100,-5", "window=nan,3", "window=1,2,cubic", "viewport=0,10", "viewport=10",
+      "window=1", "window=a,b", "window=100,0", "window=100,-5", "window=nan,3", "window=1,2,cubic", "viewport=0,10",
+      "viewport=10",
       "viewport=9000,10", "viewport=a,b", "quality=0", "quality=101", "quality=high",
     ])
   func refused(_ query: String) async throws {
@@ -280,13 +293,15 @@ struct RenderedTests {
       let slices = try (1...4).map { try Sample.object("ct-abdomen/000\($0).dcm") }
       for slice in slices { try await node.file(slice) }
       for path in [
-        Sample.study(slices[0]), Sample.series(slices[0]), Sample.instance(slices[0]), Sample.instance(slices[0]) + "/frames/1",
+        Sample.study(slices[0]), Sample.series(slices[0]), Sample.instance(slices[0]),
+        Sample.instance(slices[0]) + "/frames/1",
       ] {
         let answer = try await node.send(.get, path + "/thumbnail")
         #expect(answer.type == "image/jpeg")
         #expect(Self.size(answer.body)?.prefix(2).max() == RenderedTransaction.thumbnailSide, "\(path)")
       }
-      #expect(Self.size(try await node.send(.get, Sample.study(slices[0]) + "/thumbnail?viewport=32,32").body)?.first == 32)
+      #expect(
+        Self.size(try await node.send(.get, Sample.study(slices[0]) + "/thumbnail?viewport=32,32").body)?.first == 32)
     }
   }
 
@@ -297,7 +312,9 @@ struct RenderedTests {
       try await node.file(object)
       for (list, status) in [("9", 404), ("0", 400), ("x", 400)] {
         #expect(try await node.send(.get, Sample.instance(object) + "/frames/\(list)/rendered").status == status)
-        #expect(try await node.send(.get, Sample.instance(object) + "/frames/\(list)/rendered?subtract=true").status == status)
+        #expect(
+          try await node.send(.get, Sample.instance(object) + "/frames/\(list)/rendered?subtract=true").status == status
+        )
       }
     }
   }

@@ -31,17 +31,22 @@ struct InterfaceTests {
       #expect(status.type == "application/json")
       #expect(status.object["node"] as? String == "县医院 \"1\"")
       #expect(status.object["version"] as? String == Version.text)
-      for (name, count) in [("patients", 3), ("studies", 3), ("series", 3), ("instances", 6), ("conflicts", 0), ("bytes", totals.bytes)] {
+      for (name, count) in [
+        ("patients", 3), ("studies", 3), ("series", 3), ("instances", 6), ("conflicts", 0), ("bytes", totals.bytes),
+      ] {
         #expect(status.object[name] as? Int == count, "\(name)")
       }
       let metrics = try await node.send(.get, "/metrics")
       #expect(metrics.type.hasPrefix("text/plain; version=0.0.4"))
       let lines = metrics.text.split(separator: "\n").map(String.init)
-      for line in ["jieru_studies 3", "jieru_instances 6", "jieru_stored_bytes \(totals.bytes)", "jieru_accepts_objects 1"] {
+      for line in [
+        "jieru_studies 3", "jieru_instances 6", "jieru_stored_bytes \(totals.bytes)", "jieru_accepts_objects 1",
+      ] {
         #expect(lines.contains(line), "\(line)")
       }
       // Every sample is a name of the Prometheus alphabet with a number, and has its type.
-      let types = Set(lines.filter { $0.hasPrefix("# TYPE ") }.compactMap { $0.split(separator: " ").dropFirst(2).first })
+      let types = Set(
+        lines.filter { $0.hasPrefix("# TYPE ") }.compactMap { $0.split(separator: " ").dropFirst(2).first })
       for line in lines where !line.hasPrefix("#") {
         let fields = line.split(separator: " ")
         let name = fields[0].prefix { $0 != "{" }
@@ -70,10 +75,12 @@ struct InterfaceTests {
     "X-Content-Type-Options": "nosniff", "X-Frame-Options": "SAMEORIGIN", "Referrer-Policy": "no-referrer",
   ]
 
-  @Test("Every answer carries the security headers, refusals too", arguments: [
-    ("/healthz", 200), ("/dicomweb/studies", 204), ("/dicomweb/studies?limit=x", 400), ("/dicomweb/studies/1.2", 404),
-    ("/nothing/here", 404),
-  ])
+  @Test(
+    "Every answer carries the security headers, refusals too",
+    arguments: [
+      ("/healthz", 200), ("/dicomweb/studies", 204), ("/dicomweb/studies?limit=x", 400), ("/dicomweb/studies/1.2", 404),
+      ("/nothing/here", 404),
+    ])
   func securityHeaders(_ path: String, _ status: Int) async throws {
     try await TestNode.run { node in
       let answer = try await node.send(.get, path)

@@ -44,7 +44,9 @@ struct MediaRangeTests {
     #expect(range.transferSyntax == row.syntax)
   }
 
-  @Test("What is no media type is no range", arguments: ["", " ", "png", ";q=1", "\"image/png\"".replacingOccurrences(of: "/", with: "")])
+  @Test(
+    "What is no media type is no range",
+    arguments: ["", " ", "png", ";q=1", "\"image/png\"".replacingOccurrences(of: "/", with: "")])
   func none(_ text: String) {
     #expect(MediaRange(Substring(text)) == nil)
   }
@@ -53,7 +55,8 @@ struct MediaRangeTests {
     "A range covers its own type, its family, or everything",
     arguments: [
       ("*/*", "image/png", true), ("image/*", "image/png", true), ("image/png", "image/png", true),
-      ("image/*", "application/dicom", false), ("image/png", "image/jpeg", false), ("application/dicom", "application/dicom+json", false),
+      ("image/*", "application/dicom", false), ("image/png", "image/jpeg", false),
+      ("application/dicom", "application/dicom+json", false),
       ("multipart/related; type=\"application/dicom\"", "application/dicom", true),
       ("multipart/related; type=\"image/*\"", "image/jp2", true), ("multipart/related", "application/dicom", true),
       ("multipart/related; type=\"application/dicom\"", "application/dicom+json", false),
@@ -72,14 +75,16 @@ struct MediaRangeTests {
   @Test(
     "A byte range lies inside of the object, outside of it, or is none",
     arguments: [
-      ("bytes=0-0", 0..<1), ("bytes=0-", 0..<100), ("bytes=99-", 99..<100), ("bytes=10-19", 10..<20), ("bytes=90-500", 90..<100),
+      ("bytes=0-0", 0..<1), ("bytes=0-", 0..<100), ("bytes=99-", 99..<100), ("bytes=10-19", 10..<20),
+      ("bytes=90-500", 90..<100),
       ("bytes=-1", 99..<100), ("bytes=-100", 0..<100), ("bytes=-101", 0..<100),
     ])
   func byteRanges(_ header: String, _ expected: Range<Int>) {
     #expect(ByteRange.parse(header, length: 100)?.range == expected)
   }
 
-  @Test("A byte range that begins after the end is not satisfiable", arguments: ["bytes=100-", "bytes=100-200", "bytes=-0"])
+  @Test(
+    "A byte range that begins after the end is not satisfiable", arguments: ["bytes=100-", "bytes=100-200", "bytes=-0"])
   func unsatisfiable(_ header: String) throws {
     let range = try #require(ByteRange.parse(header, length: 100))
     #expect(range.range == nil)
@@ -87,8 +92,11 @@ struct MediaRangeTests {
 
   @Test(
     "What is not one byte range is ignored",
-    arguments: ["", "bytes", "bytes=", "bytes=-", "bytes=5", "bytes=5-4", "bytes=a-b", "bytes=1-x", "bytes=1-2,4-5", "chars=0-1", "bytes=--5",
-      "bytes=99999999999999999999-"])
+    arguments: [
+      "", "bytes", "bytes=", "bytes=-", "bytes=5", "bytes=5-4", "bytes=a-b", "bytes=1-x", "bytes=1-2,4-5", "chars=0-1",
+      "bytes=--5",
+      "bytes=99999999999999999999-",
+    ])
   func ignored(_ header: String) {
     #expect(ByteRange.parse(header, length: 100) == nil)
   }

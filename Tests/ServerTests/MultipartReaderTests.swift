@@ -45,7 +45,9 @@ struct MultipartReaderTests {
     return result
   }
 
-  private static func body(_ parts: [[UInt8]], boundary: String, preamble: String = "", epilogue: String = "\r\n") -> [UInt8] {
+  private static func body(_ parts: [[UInt8]], boundary: String, preamble: String = "", epilogue: String = "\r\n")
+    -> [UInt8]
+  {
     var body = Array(preamble.utf8)
     for part in parts {
       if !body.isEmpty { body += [0x0D, 0x0A] }

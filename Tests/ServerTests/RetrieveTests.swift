@@ -202,7 +202,8 @@ struct RetrieveTests {
       let sets = try await node.send(.get, Sample.instance(object) + "/metadata").dataSets
       #expect(sets.first?.items(.sharedFunctionalGroupsSequence).count == 1)
       #expect(try await node.send(.get, Sample.instance(object) + "/metadata", accept: "image/png").status == 406)
-      #expect(try await node.send(.get, Sample.instance(object) + "/bulkdata/7FE00010").body == expected.bytes(.pixelData))
+      #expect(
+        try await node.send(.get, Sample.instance(object) + "/bulkdata/7FE00010").body == expected.bytes(.pixelData))
     }
   }
 
@@ -217,7 +218,10 @@ struct RetrieveTests {
       #expect(try await node.send(.get, path).dataSets.count == 2)
       #expect(try await node.send(.get, path).dataSets.count == 2)
       #expect(try await node.send(.delete, Sample.instance(objects[0])).status == 204)
-      #expect(try await node.send(.get, path).dataSets.compactMap { $0.string(.sopInstanceUID) } == [objects[1].sopInstanceUID])
+      #expect(
+        try await node.send(.get, path).dataSets.compactMap { $0.string(.sopInstanceUID) } == [
+          objects[1].sopInstanceUID
+        ])
     }
   }
 

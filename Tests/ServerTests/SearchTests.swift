@@ -9,7 +9,8 @@ import Testing
 
 @Suite("QIDO-RS")
 struct SearchTests {
-  private static func filled(_ body: @escaping @Sendable (TestNode, [PhantomObject]) async throws -> Void) async throws {
+  private static func filled(_ body: @escaping @Sendable (TestNode, [PhantomObject]) async throws -> Void) async throws
+  {
     let objects = Sample.tiny(30)
     try await TestNode.run { node in
       for object in objects { try await node.file(object) }
@@ -99,7 +100,8 @@ struct SearchTests {
   @Test(
     "What cannot be asked is refused as a problem that names it",
     arguments: [
-      ("limit=-1", "limit"), ("limit=many", "limit"), ("offset=1.5", "offset"), ("offset=99999999999999999999", "offset"),
+      ("limit=-1", "limit"), ("limit=many", "limit"), ("offset=1.5", "offset"),
+      ("offset=99999999999999999999", "offset"),
       ("Nonsense=1", "Nonsense"), ("includefield=Nonsense", "Nonsense"), ("StudyDate=yesterday", "(0008,0020)"),
       ("StudyTime=25", "(0008,0030)"), ("SeriesNumber=x", "(0020,0011)"),
     ])

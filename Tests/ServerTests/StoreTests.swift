@@ -12,7 +12,8 @@ struct StoreTests {
   private static let type = "multipart/related; type=\"application/dicom\"; boundary=BOUND"
 
   private static func post(
-    _ node: TestNode, _ parts: [[UInt8]], to path: String = "/dicomweb/studies", type: String = type, closed: Bool = true
+    _ node: TestNode, _ parts: [[UInt8]], to path: String = "/dicomweb/studies", type: String = type,
+    closed: Bool = true
   ) async throws -> Answer {
     try await node.send(.post, path, [("Content-Type", type)], body: Multipart.body(parts, closed: closed))
   }
@@ -76,7 +77,8 @@ struct StoreTests {
       let some = try await Self.post(node, [garbage, try objects[0].part10(), nameless])
       #expect(some.status == 202)
       let set = try DICOMJSON.decode(some.body)
-      #expect(set.items(.referencedSOPSequence).map { $0.string(.referencedSOPInstanceUID) } == [objects[0].sopInstanceUID])
+      #expect(
+        set.items(.referencedSOPSequence).map { $0.string(.referencedSOPInstanceUID) } == [objects[0].sopInstanceUID])
       let failed = set.items(.failedSOPSequence)
       #expect(failed.map { $0.int(.failureReason) } == [0xC000, 0xA900])
       #expect(failed[1].string(.errorComment)?.contains("(0020,000D)") == true)
@@ -113,7 +115,8 @@ struct StoreTests {
       let answer = try await node.send(.post, "/dicomweb/studies", [("Content-Type", Self.type)], body: cut)
       #expect(answer.status == 202)
       let set = try DICOMJSON.decode(answer.body)
-      #expect(set.items(.referencedSOPSequence).map { $0.string(.referencedSOPInstanceUID) } == [objects[0].sopInstanceUID])
+      #expect(
+        set.items(.referencedSOPSequence).map { $0.string(.referencedSOPInstanceUID) } == [objects[0].sopInstanceUID])
       #expect(set.items(.failedSOPSequence).count == 1)
       #expect(try await node.archive.totals().instances == 1)
       let incoming = node.archive.configuration.path + "/objects/incoming"
@@ -136,13 +139,15 @@ struct StoreTests {
     arguments: [
       (nil, 415), ("text/plain", 415), ("multipart/form-data; boundary=BOUND", 415), ("nonsense", 415),
       ("multipart/related; type=\"application/dicom+json\"; boundary=BOUND", 415),
-      ("multipart/related; type=\"application/dicom\"", 400), ("multipart/related; type=\"application/dicom\"; boundary=", 400),
+      ("multipart/related; type=\"application/dicom\"", 400),
+      ("multipart/related; type=\"application/dicom\"; boundary=", 400),
       ("multipart/related; type=\"application/dicom\"; boundary=" + String(repeating: "x", count: 201), 400),
     ] as [(String?, Int)])
   func contentTypes(_ type: String?, _ status: Int) async throws {
     try await TestNode.run { node in
       let body = Multipart.body([try Sample.tiny(1)[0].part10()])
-      let answer = try await node.send(.post, "/dicomweb/studies", type.map { [("Content-Type", $0)] } ?? [], body: body)
+      let answer = try await node.send(
+        .post, "/dicomweb/studies", type.map { [("Content-Type", $0)] } ?? [], body: body)
       #expect(answer.status == status)
       #expect(answer.type == "application/problem+json")
       #expect(try await node.archive.totals().instances == 0)

@@ -151,7 +151,9 @@ enum Sample {
   }
 
   /// The object under other values.
-  static func changed(_ object: PhantomObject, as syntax: TransferSyntax = .explicitVRLittleEndian, _ change: (inout DataSet) -> Void) throws -> [UInt8] {
+  static func changed(
+    _ object: PhantomObject, as syntax: TransferSyntax = .explicitVRLittleEndian, _ change: (inout DataSet) -> Void
+  ) throws -> [UInt8] {
     var dataSet = object.dataSet
     change(&dataSet)
     return try Part10.write(dataSet, as: syntax)

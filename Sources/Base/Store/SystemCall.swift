@@ -113,7 +113,8 @@ package enum Directory {
   package static func create(_ path: String) throws(StoreError) {
     var partial = ""
     for component in path.split(separator: "/", omittingEmptySubsequences: false) {
-      partial += partial.isEmpty && component.isEmpty ? "/" : (partial.hasSuffix("/") || partial.isEmpty ? "" : "/") + component
+      partial +=
+        partial.isEmpty && component.isEmpty ? "/" : (partial.hasSuffix("/") || partial.isEmpty ? "" : "/") + component
       if partial == "/" || partial.isEmpty { continue }
       if mkdir(partial, 0o750) != 0, errno != EEXIST {
         throw StoreError(systemCall: "mkdir", path: partial)

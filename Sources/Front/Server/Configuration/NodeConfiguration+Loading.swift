@@ -65,7 +65,9 @@ extension NodeConfiguration {
     if let value = section.aeTitle { aeTitle = try Self.aeTitle("dicom.aeTitle", value) }
     if let value = section.checkCalledAETitle { checkCalledAETitle = value }
     if let value = section.unknownPeers { unknownPeers = try Self.choice("dicom.unknownPeers", value) }
-    if let value = section.maxAssociations { limits.maxAssociations = try Self.positive("dicom.maxAssociations", value) }
+    if let value = section.maxAssociations {
+      limits.maxAssociations = try Self.positive("dicom.maxAssociations", value)
+    }
     if let value = section.maxPDULength { limits.maxPDULength = try Self.positive("dicom.maxPDULength", value) }
     if let value = section.artimSeconds { limits.artimTimeout = try Self.seconds("dicom.artimSeconds", value) }
     if let value = section.idleTimeoutSeconds {
@@ -84,8 +86,12 @@ extension NodeConfiguration {
 
   private mutating func apply(_ section: [ConfigurationFile.Route]) throws {
     routes = try section.map { route in
-      guard peers.contains(where: { $0.peer.aeTitle == route.to }) || destinations.contains(where: { $0.name == route.to })
-      else { throw ConfigurationError("routes.to", "\(route.to): 未在 peers 或 destinations 中 is neither a peer nor a destination") }
+      guard
+        peers.contains(where: { $0.peer.aeTitle == route.to }) || destinations.contains(where: { $0.name == route.to })
+      else {
+        throw ConfigurationError(
+          "routes.to", "\(route.to): 未在 peers 或 destinations 中 is neither a peer nor a destination")
+      }
       return RoutingRule(
         destination: route.to, modalities: Set(route.modalities ?? []), sources: Set(route.from ?? []),
         commitment: route.commitment ?? false)

@@ -18,7 +18,8 @@ struct FrameTransaction {
     let stored = FrameMediaType(of: object.transferSyntax)
     for range in accepted {
       if let form = Self.form(range, object, stored) {
-        return try await send(numbers, object, form, multipart: range.isMultipart || numbers.count > 1 || range.part == "*/*")
+        return try await send(
+          numbers, object, form, multipart: range.isMultipart || numbers.count > 1 || range.part == "*/*")
       }
     }
     throw Problem.notAcceptable("multipart/related; type=\"application/octet-stream\" | \(stored.type)")
@@ -36,7 +37,9 @@ struct FrameTransaction {
     let asStored = Form(type: stored.type, syntax: object.transferSyntax, decode: false)
     if range.transferSyntax == "*" || (range.part == "*/*" && range.transferSyntax == nil) { return asStored }
     if let asked = range.transferSyntax {
-      if asked == object.transferSyntax.uid, range.covers(stored.type) || range.covers("application/octet-stream") { return asStored }
+      if asked == object.transferSyntax.uid, range.covers(stored.type) || range.covers("application/octet-stream") {
+        return asStored
+      }
       if asked == TransferSyntax.explicitVRLittleEndian.uid, range.covers("application/octet-stream") { return native }
       return nil
     }
@@ -81,7 +84,8 @@ struct FrameTransaction {
   }
 
   /// One frame, as a part where there is a boundary.
-  private static func part(_ number: Int, _ object: PixelObject, _ form: Form, _ boundary: String?) throws -> ByteBuffer {
+  private static func part(_ number: Int, _ object: PixelObject, _ form: Form, _ boundary: String?) throws -> ByteBuffer
+  {
     var body = ByteBuffer()
     if let boundary {
       body.writeString("--\(boundary)\r\nContent-Type: \(form.type); transfer-syntax=\(form.syntax.uid)\r\n\r\n")
@@ -151,6 +155,7 @@ struct BulkDataTransaction {
       }
     }
     return Response(
-      status: .ok, headers: [.contentType: "application/octet-stream"], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+      status: .ok, headers: [.contentType: "application/octet-stream"],
+      body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 }

@@ -10,8 +10,13 @@ struct MetadataTransaction {
   let archive: Archive
   let cache: MetadataCache
 
-  func respond(_ request: Request, study: String, series: String? = nil, instance: String? = nil) async throws -> Response {
-    guard MediaRange.accepted(by: request).contains(where: { $0.covers("application/dicom+json") || $0.covers("application/json") })
+  func respond(_ request: Request, study: String, series: String? = nil, instance: String? = nil) async throws
+    -> Response
+  {
+    guard
+      MediaRange.accepted(by: request).contains(where: {
+        $0.covers("application/dicom+json") || $0.covers("application/json")
+      })
     else { throw Problem.notAcceptable("application/dicom+json") }
     let root = WebAddress.root(of: request)
     let body: ByteBuffer
@@ -30,7 +35,8 @@ struct MetadataTransaction {
       status: .ok, headers: [.contentType: "application/dicom+json"], body: .init(byteBuffer: body))
   }
 
-  private func build(_ root: String, _ study: String, _ series: String?, _ instance: String?) async throws -> ByteBuffer {
+  private func build(_ root: String, _ study: String, _ series: String?, _ instance: String?) async throws -> ByteBuffer
+  {
     let instances = try await archive.instances(study: study, series: series, instance: instance)
     guard !instances.isEmpty else { throw Problem.notFound() }
     let archive = archive

@@ -12,10 +12,14 @@ struct RenderedTransaction {
   let cache: PixelObjectCache
   static let thumbnailSide = 128
 
-  func respond(_ request: Request, _ instance: StoredInstance, frame: Int, thumbnail: Bool = false) async throws -> Response {
+  func respond(_ request: Request, _ instance: StoredInstance, frame: Int, thumbnail: Bool = false) async throws
+    -> Response
+  {
     let format = try Self.format(request)
     var parameters = try RenderedParameters(request)
-    if thumbnail, parameters.render.size == nil { parameters.render.size = RenderRequest.Size(width: Self.thumbnailSide, height: Self.thumbnailSide) }
+    if thumbnail, parameters.render.size == nil {
+      parameters.render.size = RenderRequest.Size(width: Self.thumbnailSide, height: Self.thumbnailSide)
+    }
     let render = parameters.render
     let quality = parameters.quality
     let subtracted = parameters.subtracted
@@ -81,7 +85,9 @@ struct RenderedParameters {
         let parts = value.split(separator: ",")
         guard parts.count >= 2, let center = Double(parts[0]), let width = Double(parts[1]), width > 0,
           center.isFinite, width.isFinite
-        else { throw Problem(.badRequest, "window 无效 is invalid", detail: "center,width[,linear|linear-exact|sigmoid]") }
+        else {
+          throw Problem(.badRequest, "window 无效 is invalid", detail: "center,width[,linear|linear-exact|sigmoid]")
+        }
         let name = parts.count > 2 ? String(parts[2]) : "linear"
         let dicomName = String(name.uppercased().map { $0 == "-" ? "_" : $0 })
         guard let function = Window.Function(rawValue: dicomName) else {

@@ -51,7 +51,8 @@ struct RetrieveTransaction {
     let body = ResponseBody { (writer: inout any ResponseBodyWriter) async throws -> Void in
       for plan in plans {
         try await writer.write(
-          ByteBuffer(string: "--\(boundary)\r\nContent-Type: application/dicom; transfer-syntax=\(plan.syntax)\r\n\r\n"))
+          ByteBuffer(string: "--\(boundary)\r\nContent-Type: application/dicom; transfer-syntax=\(plan.syntax)\r\n\r\n")
+        )
         switch plan {
         case .stored(let instance): try await ObjectBody.write(try archive.object(instance), to: &writer)
         case .converted(let instance, let syntax):

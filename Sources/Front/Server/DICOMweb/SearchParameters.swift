@@ -136,7 +136,8 @@ struct SearchParameters {
       .studyInstanceUID, .seriesInstanceUID, .availableTransferSyntaxUID,
     ]
     return switch level {
-    case .patient: [.patientName, .patientID, .issuerOfPatientID, .patientBirthDate, .patientSex, .numberOfPatientRelatedStudies]
+    case .patient:
+      [.patientName, .patientID, .issuerOfPatientID, .patientBirthDate, .patientSex, .numberOfPatientRelatedStudies]
     case .study: study
     case .series: series
     case .instance: instance

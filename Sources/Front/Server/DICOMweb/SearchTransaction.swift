@@ -13,8 +13,13 @@ struct SearchTransaction {
   static let countLimit = 10_001
   static let nameCountLimit = 1_001
 
-  func respond(_ request: Request, level: QueryLevel, study: String? = nil, series: String? = nil) async throws -> Response {
-    guard MediaRange.accepted(by: request).contains(where: { $0.covers("application/dicom+json") || $0.covers("application/json") })
+  func respond(_ request: Request, level: QueryLevel, study: String? = nil, series: String? = nil) async throws
+    -> Response
+  {
+    guard
+      MediaRange.accepted(by: request).contains(where: {
+        $0.covers("application/dicom+json") || $0.covers("application/json")
+      })
     else { throw Problem.notAcceptable("application/dicom+json") }
     let question = try SearchParameters(request, level: level, study: study, series: series)
     let matches: [QueryMatch]
@@ -26,7 +31,9 @@ struct SearchTransaction {
       throw Problem(.badRequest, "查询条件无效 invalid query", detail: refusal.detail)
     }
     var headers: HTTPFields = [:]
-    if total != Self.countLimit && total != Self.nameCountLimit || question.query.keys.isEmpty, let name = HTTPField.Name("X-Total-Count") {
+    if total != Self.countLimit && total != Self.nameCountLimit || question.query.keys.isEmpty,
+      let name = HTTPField.Name("X-Total-Count")
+    {
       headers[name] = String(total)
     }
     if let limit = question.query.limit, matches.count == limit, level == .study,

@@ -17,7 +17,8 @@ struct StoreTransaction {
     }
     let type = request.headers[.contentType] ?? ""
     guard let range = MediaRange(Substring(type)) else {
-      throw Problem(.unsupportedMediaType, "缺少 Content-Type is missing", detail: "multipart/related; type=\"application/dicom\"")
+      throw Problem(
+        .unsupportedMediaType, "缺少 Content-Type is missing", detail: "multipart/related; type=\"application/dicom\"")
     }
     if range.type == "application/dicom" { return try await single(request, study: study, logger: logger) }
     guard range.isMultipart, range.part == "application/dicom" || range.part == "*/*" else {
@@ -83,7 +84,8 @@ struct StoreTransaction {
         if let identifiers = await served(result.identifiers, outcome) {
           item.set(
             .retrieveURL,
-            "\(root)/dicomweb/studies/\(identifiers.study)/series/\(identifiers.series)/instances/\(identifiers.instance)")
+            "\(root)/dicomweb/studies/\(identifiers.study)/series/\(identifiers.series)/instances/\(identifiers.instance)"
+          )
         }
         // B007: kept beside another object with the same UID (PS3.18 table I.2-2).
         if outcome == .conflict { item.set(.warningReason, 0xB007) }

@@ -18,13 +18,17 @@ struct ErrorAnswers: RouterMiddleware {
     } catch let problem as Problem {
       return try problem.response(from: request, context: context)
     } catch let error as HTTPError {
-      return try Problem(error.status, error.body ?? error.status.reasonPhrase).response(from: request, context: context)
+      return try Problem(error.status, error.body ?? error.status.reasonPhrase).response(
+        from: request, context: context)
     } catch let error as OperationRefusal {
-      return try Problem(.conflict, "操作被拒绝 operation refused", detail: error.description).response(from: request, context: context)
+      return try Problem(.conflict, "操作被拒绝 operation refused", detail: error.description).response(
+        from: request, context: context)
     } catch let error as CodecError {
-      return try Problem(.notAcceptable, "没有可用的图像 no usable image", detail: "\(error)").response(from: request, context: context)
+      return try Problem(.notAcceptable, "没有可用的图像 no usable image", detail: "\(error)").response(
+        from: request, context: context)
     } catch let error as RetrieveError {
-      return try Problem(.notFound, "没有图像 no such image", detail: error.detail).response(from: request, context: context)
+      return try Problem(.notFound, "没有图像 no such image", detail: error.detail).response(
+        from: request, context: context)
     } catch {
       // Paths hold UIDs, which are not names; queries may hold names and are left out.
       logger.error("请求失败 request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
@@ -84,10 +88,14 @@ struct CrossOrigin: RouterMiddleware {
   }
 }
 
-/// The console's files: `/` the study list, `/viewer` the viewer, the rest by path.
+/// The console's files: `/` the study list, `/viewer`, `/rules`, the rest by path.
 struct ConsoleFiles: RouterMiddleware {
   typealias Context = BasicRequestContext
   private let files: FileMiddleware<BasicRequestContext, LocalFileSystem>
+  /// Addresses that people see, and the files behind them.
+  private static let pages = [
+    "/viewer": "/viewer/index.html", "/rules": "/rules/index.html", "/rules/ask": "/rules/index.html",
+  ]
 
   init(folder: String) {
     files = FileMiddleware(
@@ -100,7 +108,9 @@ struct ConsoleFiles: RouterMiddleware {
     _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
   ) async throws -> Response {
     var request = request
-    if request.uri.path == "/viewer" { request = Request(head: Self.rewritten(request.head, to: "/viewer/index.html"), body: request.body) }
+    if let page = Self.pages[request.uri.path] {
+      request = Request(head: Self.rewritten(request.head, to: page), body: request.body)
+    }
     return try await files.handle(request, context: context, next: next)
   }
 

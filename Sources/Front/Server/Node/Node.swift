@@ -43,7 +43,7 @@ public struct Node: Sendable {
     let metrics = NetworkMetrics()
     let provider = ArchiveProvider(archive: archive, peers: peers, jobs: jobs)
     let state = NodeState()
-    let web = WebFolder.find(configuration.webFolder)
+    let web = ProgramFolder.web.find(configuration.webFolder)
     if web == nil { logger.warning("找不到控制台文件 console files not found; set web.folder or JIERU_WEB") }
     if peers.unknown == .refuse, configuration.peers.isEmpty {
       logger.warning("DICOM 未登记任何对端 no DICOM peers are configured; all associations will be refused")
@@ -65,7 +65,8 @@ public struct Node: Sendable {
             configuration: DICOMServerConfiguration(
               host: secure.address.host, port: secure.address.port, aeTitle: configuration.aeTitle, tls: secure.tls,
               limits: configuration.limits),
-            provider: provider, logger: logger, metrics: metrics)) { _ in })
+            provider: provider, logger: logger, metrics: metrics)
+        ) { _ in })
     }
     services.append(JobRunner(queue: jobs, peers: peers, web: configuration.destinations))
     let routes = Routes(
@@ -162,42 +163,5 @@ private struct Flusher: Service {
         try? await archive.flush()
       }
     }
-  }
-}
-
-/// The folder of the console's files.
-enum WebFolder {
-  /// The one that is set, else `Web` beside or above the program or the working folder, else where packages put it.
-  static func find(_ setting: String?) -> String? {
-    if let setting { return has(setting) ? setting : nil }
-    for start in [executableFolder(), currentFolder()].compactMap({ $0 }) {
-      var folder = start
-      while folder != "/", !folder.isEmpty {
-        if has(folder + "/Web") { return folder + "/Web" }
-        if has(folder + "/share/jieru/Web") { return folder + "/share/jieru/Web" }
-        folder = String(folder[..<(folder.lastIndex(of: "/") ?? folder.startIndex)])
-      }
-    }
-    return has("/usr/share/jieru/Web") ? "/usr/share/jieru/Web" : nil
-  }
-
-  private static func has(_ folder: String) -> Bool { access(folder + "/index.html", R_OK) == 0 }
-
-  private static func executableFolder() -> String? {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes { pointer in
-      pointer.withMemoryRebound(to: CChar.self) { text in
-        text.baseAddress.map { readlink("/proc/self/exe", $0, text.count) } ?? -1
-      }
-    }
-    guard count > 0 else { return nil }
-    let path = String(decoding: buffer[..<count], as: UTF8.self)
-    return path.lastIndex(of: "/").map { String(path[..<$0]) }
-  }
-
-  private static func currentFolder() -> String? {
-    guard let pointer = getcwd(nil, 0) else { return nil }
-    defer { free(pointer) }
-    return String(cString: pointer)
   }
 }

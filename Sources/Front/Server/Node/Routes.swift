@@ -121,7 +121,8 @@ struct Routes {
         instance: try context.uid("instance"))
     }
     instance.get("frames/:frames") { request, context in
-      try await frames.respond(request, try await context.instance(archive), list: try context.parameters.require("frames"))
+      try await frames.respond(
+        request, try await context.instance(archive), list: try context.parameters.require("frames"))
     }
     instance.get("bulkdata/**") { _, context in
       try await bulk.respond(
@@ -129,7 +130,8 @@ struct Routes {
     }
     for name in ["rendered", "thumbnail"] {
       instance.get("\(name)") { request, context in
-        try await rendered.respond(request, try await context.instance(archive), frame: 0, thumbnail: name == "thumbnail")
+        try await rendered.respond(
+          request, try await context.instance(archive), frame: 0, thumbnail: name == "thumbnail")
       }
       instance.get("frames/:frames/\(name)") { request, context in
         let number = try FrameTransaction.numbers(try context.parameters.require("frames"))[0]
@@ -159,7 +161,9 @@ extension BasicRequestContext {
 extension Archive {
   /// What is not there cannot be deleted (404); what a hold protects must not be (409).
   func deleteOverHTTP(study: String, series: String? = nil, instance: String? = nil) async throws -> Response {
-    guard try await !instances(study: study, series: series, instance: instance).isEmpty else { throw Problem.notFound() }
+    guard try await !instances(study: study, series: series, instance: instance).isEmpty else {
+      throw Problem.notFound()
+    }
     try await delete(study: study, series: series, instance: instance, actor: "HTTP", reason: "")
     return Response(status: .noContent)
   }

@@ -13,10 +13,12 @@ extension ArchiveProvider {
       throw DIMSEFailure(.identifierMismatch, "QueryRetrieveLevel", offendingElements: [.queryRetrieveLevel])
     }
     if level == .patient, request.model == InformationModel.studyRootFind {
-      throw DIMSEFailure(.identifierMismatch, "no PATIENT level in study root", offendingElements: [.queryRetrieveLevel])
+      throw DIMSEFailure(
+        .identifierMismatch, "no PATIENT level in study root", offendingElements: [.queryRetrieveLevel])
     }
     var query = Query(level: level, keys: Self.keys(identifier), limit: Self.page)
-    let response = FindResponse(identifier: identifier, level: level, peer: peers[context.callingAETitle], own: peers.ownAETitle)
+    let response = FindResponse(
+      identifier: identifier, level: level, peer: peers[context.callingAETitle], own: peers.ownAETitle)
     while true {
       let matches: [QueryMatch]
       do {

@@ -157,7 +157,8 @@ extension IndexReader {
     switch match.level {
     case .patient:
       try connection.first(
-        "\(StoredInstance.columns) WHERE s.patient = ? ORDER BY i.id LIMIT 1", [SQLValue(match.row)], StoredInstance.init)
+        "\(StoredInstance.columns) WHERE s.patient = ? ORDER BY i.id LIMIT 1", [SQLValue(match.row)],
+        StoredInstance.init)
     case .study:
       try connection.first(
         "\(StoredInstance.columns) WHERE s.id = ? ORDER BY i.id LIMIT 1", [SQLValue(match.row)], StoredInstance.init)

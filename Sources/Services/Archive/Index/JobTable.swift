@@ -45,7 +45,8 @@ enum JobTable {
     try connection.run(
       "UPDATE job SET state = ?, attempts = ?, due_at = ?, failure = ?, finished_at = ? WHERE id = ?",
       [
-        .text(state.rawValue), SQLValue(attempts), SQLValue(now + Job.delay(afterAttempts: attempts, first: firstDelay)),
+        .text(state.rawValue), SQLValue(attempts),
+        SQLValue(now + Job.delay(afterAttempts: attempts, first: firstDelay)),
         .text(failure), state == .failed ? SQLValue(now) : .null, SQLValue(job.id),
       ])
   }

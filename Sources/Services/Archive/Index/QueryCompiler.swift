@@ -46,7 +46,9 @@ struct QueryCompiler {
     case .series:
       isInsideStudy ? " ORDER BY e.number, e.id" : " ORDER BY e.id DESC"
     case .instance:
-      isInsideSeries ? " ORDER BY i.number, i.id" : isInsideStudy ? " ORDER BY e.number, e.id, i.number, i.id" : " ORDER BY i.id DESC"
+      isInsideSeries
+        ? " ORDER BY i.number, i.id"
+        : isInsideStudy ? " ORDER BY e.number, e.id, i.number, i.id" : " ORDER BY i.id DESC"
     }
   }
 
@@ -183,7 +185,9 @@ struct QueryCompiler {
     let prefix = String(folded.prefix { $0 != "*" && $0 != "?" })
     let like = "n.key LIKE ? ESCAPE '\\'" + kinds
     let pattern = SQLValue.text(Condition.pattern(folded))
-    guard let range = Condition.range(ofPrefix: prefix) else { return NameCondition(clause: like, arguments: [pattern]) }
+    guard let range = Condition.range(ofPrefix: prefix) else {
+      return NameCondition(clause: like, arguments: [pattern])
+    }
     return NameCondition(
       clause: "n.key >= ? AND n.key < ? AND " + like, arguments: [.text(range.lower), .text(range.upper), pattern])
   }

@@ -52,7 +52,9 @@ enum Recovery {
     _ object: StoredObject
   ) throws -> (meta: FileMetaInformation, dataSetOffset: Int, header: ScannedHeader) {
     let head = try object.bytes(in: 0..<min(object.length, 1 << 16))
-    let (meta, offset) = try head.withUnsafeBytes { try FileMetaInformation.parse($0, isComplete: head.count == object.length) }
+    let (meta, offset) = try head.withUnsafeBytes {
+      try FileMetaInformation.parse($0, isComplete: head.count == object.length)
+    }
     var scanner = HeaderScanner(transferSyntax: TransferSyntax(uid: meta.transferSyntaxUID))
     var position = 0
     try object.forEachPiece { piece in

@@ -119,7 +119,8 @@ struct Destinations: Sendable {
     let object = try archive.object(instance)
     var request = HTTPClientRequest(url: web.url + "/studies")
     request.method = .POST
-    request.headers.add(name: "Content-Type", value: "multipart/related; type=\"application/dicom\"; boundary=jieru-part")
+    request.headers.add(
+      name: "Content-Type", value: "multipart/related; type=\"application/dicom\"; boundary=jieru-part")
     request.headers.add(name: "Accept", value: "application/dicom+json")
     if let authorization = web.authorization { request.headers.add(name: "Authorization", value: authorization) }
     let head = "--jieru-part\r\nContent-Type: application/dicom\r\n\r\n"

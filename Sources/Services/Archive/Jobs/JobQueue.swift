@@ -63,14 +63,17 @@ public final class JobQueue: Sendable {
     let now = archive.clock()
     try await archive.database.write { connection in
       // The transaction says who was asked; a report on a transaction that is not ours settles nothing.
-      guard let destination = try JobTable.destination(ofTransaction: report.transactionUID, in: connection) else { return }
+      guard let destination = try JobTable.destination(ofTransaction: report.transactionUID, in: connection) else {
+        return
+      }
       for reference in report.committed {
         try JobTable.settle(
           destination: destination, subject: reference.sopInstanceUID, committed: true, at: now, in: connection)
       }
       for failure in report.failed {
         try JobTable.settle(
-          destination: destination, subject: failure.reference.sopInstanceUID, committed: false, at: now, in: connection)
+          destination: destination, subject: failure.reference.sopInstanceUID, committed: false, at: now, in: connection
+        )
       }
     }
     wake()

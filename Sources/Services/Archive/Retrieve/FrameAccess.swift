@@ -63,7 +63,8 @@ package final class PixelObject: Sendable {
 
   /// Reads a range of the stored object into memory that is already there.
   package func read(_ range: Range<Int>, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-    try object.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, range.count)]), at: range.lowerBound)
+    try object.read(
+      into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(buffer.count, range.count)]), at: range.lowerBound)
   }
 
   /// The frame as native little endian pixels, interleaved.
