@@ -18,7 +18,11 @@ const storageKey = 'jieru.language';
  * @param {Record<string, string | number>} [fill]
  */
 export function sentence(language, key, fill = {}) {
-  const text = strings[key][language === 'en' ? 1 : 0];
+  return filled(strings[key][language === 'en' ? 1 : 0], fill);
+}
+
+/** A sentence with its blanks filled in. @param {string} text @param {Record<string, string | number>} fill */
+export function filled(text, fill) {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name) => String(fill[name] ?? whole));
 }
 
