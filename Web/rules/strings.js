@@ -83,6 +83,7 @@ export const ruleStrings = {
   'verdict.otherWays': ['其他办法（{n}）', 'Other ways ({n})'],
   'verdict.otherRoutes': ['其余 {n} 条途径也不满足', 'The other {n} routes are not met either'],
   'verdict.oneOf': ['满足其中一条即可；最接近的一条：', 'One of these is enough; the nearest:'],
+  'verdict.required': ['要求', 'required'],
   'verdict.dependent': ['结果取决于读法', 'The result depends on the reading'],
   'verdict.dependentHelp': ['规范此处有歧义。上面的判定按推荐读法；有权机关的解释可以确定一种。', 'The norm is ambiguous here. The verdict above follows the recommended reading; a ruling of the authority can fix one.'],
   'verdict.advisories': ['提示（不影响判定）', 'Advisories (they hinder nothing)'],
