@@ -3,7 +3,7 @@ enum BookReader {
   static func read(_ text: LiterateText, findings: inout Findings) -> Rulebook.Edition {
     let heading = text.title ?? SourceFragment([Unicode.Scalar](), at: text.position)
     let (id, titleText) = heading.firstWord
-    let title = titleText.bilingual(separator: " · ")
+    let title = titleText.titles
     if title == nil || id.isEmpty {
       findings.error(
         at: heading.start, "book.md 应以“# 版本号 中文名称 · English title”开头", "book.md begins with '# EDITION 中文名称 · English title'")

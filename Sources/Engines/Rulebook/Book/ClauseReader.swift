@@ -11,7 +11,7 @@ struct ClauseReader {
         at: section.position, "标题应为“## 条款号 中文 · English”，条款号如 1.5.1.2b", "the heading is '## CLAUSE 中文 · English', the clause as 1.5.1.2b")
       return nil
     }
-    let title = titleText.bilingual(separator: " · ")
+    let title = titleText.titles
     if title == nil {
       findings.error(at: titleText.start, "条款号后面应为“中文 · English”", "'中文 · English' stands after the clause number")
     }

@@ -83,7 +83,7 @@ struct FactsReader {
   }
 
   private func title(_ text: SourceFragment, of name: SourceFragment, _ findings: inout Findings) -> Bilingual {
-    if let title = text.bilingual(separator: " · ") { return title }
+    if let title = text.titles { return title }
     findings.error(
       at: text.isEmpty ? name.start : text.start, "名称后面应为“中文 · English”", "'中文 · English' stands after the name")
     return Bilingual(name.text, name.text)

@@ -17,7 +17,7 @@ struct QuestionReader {
         findings.error(at: blocks[1].start, "一节只能有一个 question 块", "a section holds only one question block")
       }
       let (id, titleText) = section.heading.firstWord
-      guard let title = titleText.bilingual(separator: " · ") else {
+      guard let title = titleText.titles else {
         findings.error(at: section.position, "标题应为“## 问题 中文 · English”", "the heading is '## QUESTION 中文 · English'")
         continue
       }
@@ -49,8 +49,10 @@ struct QuestionReader {
     }
     let subject = SubjectID(index)
     try parser.expect(word: "answer")
-    if parser.take(word: "state") {
-      try parser.expect(word: "of")
+    // `state` alone may be a fact.
+    var ahead = parser
+    if ahead.take(word: "state"), ahead.take(word: "of") {
+      parser = ahead
       let machine = try parser.expectName(Bilingual("状态机的名称", "a machine's name"))
       try parser.expectEnd()
       guard machines[machine.text] == subject else {

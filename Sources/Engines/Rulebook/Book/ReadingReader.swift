@@ -4,7 +4,7 @@ enum ReadingReader {
     var readings: [Reading] = []
     for section in text.sections {
       let (id, titleText) = section.heading.firstWord
-      guard let title = titleText.bilingual(separator: " · ") else {
+      guard let title = titleText.titles else {
         findings.error(at: section.position, "标题应为“## R1 中文 · English”", "the heading is '## R1 中文 · English'")
         continue
       }

@@ -116,8 +116,10 @@ struct RulebookLoader {
     for text in texts {
       for section in text.sections {
         for block in section.fences("machine") {
-          let titleText = section.heading.firstWord.rest
-          let title = titleText.bilingual(separator: " · ") ?? Bilingual(titleText.text, titleText.text)
+          // `## machine NAME 中文 · English`, or a heading of another kind.
+          let (word, rest) = section.heading.firstWord
+          let titleText = word.text == "machine" ? rest.firstWord.rest : rest
+          let title = titleText.titles ?? Bilingual(titleText.text, titleText.text)
           var reader = MachineReader(block, title: title, vocabulary: vocabulary)
           guard let machine = reader.read(findings: &findings) else { continue }
           if machines.contains(where: { $0.name == machine.name }) {
@@ -134,7 +136,7 @@ struct RulebookLoader {
     texts.map { text in
       let title = text.title ?? SourceFragment([Unicode.Scalar](), at: text.position)
       return Rulebook.Chapter(
-        file: text.file, title: title.bilingual(separator: " · ") ?? Bilingual(title.text, title.text))
+        file: text.file, title: title.titles ?? Bilingual(title.text, title.text))
     }
   }
 

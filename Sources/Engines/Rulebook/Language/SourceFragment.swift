@@ -62,8 +62,14 @@ struct SourceFragment: Sendable, Hashable {
 
   func hasPrefix(_ prefix: String) -> Bool { scalars.starts(with: prefix.unicodeScalars) }
 
-  /// The text before ` · ` in Chinese, after it in English; `nil` where either is missing.
-  func bilingual(separator: String = " / ") -> Bilingual? {
+  /// `中文 / English`; `nil` where either is missing.
+  func bilingual() -> Bilingual? { halves(" / ") }
+
+  /// `中文 · English`, as headings write it. No blank is needed after a full-width bracket; a point within a
+  /// name (约翰·史密斯) has none behind it.
+  var titles: Bilingual? { halves("· ") }
+
+  private func halves(_ separator: String) -> Bilingual? {
     guard let (chinese, english) = divided(by: separator), !chinese.isEmpty, !english.isEmpty else { return nil }
     return Bilingual(chinese.text, english.text)
   }
