@@ -58,7 +58,9 @@ export function Ask({ book, examples, head, speech }) {
       setAnswer({ phase: 'answered', evaluation, sent });
       if (innerWidth <= 980) requestAnimationFrame(() => result.current?.scrollIntoView({ block: 'start' }));
     } catch (error) {
-      if (mine === turn.current && !isAbort(error)) setAnswer({ phase: 'failed', error, sent });
+      if (mine !== turn.current || isAbort(error)) return;
+      setAnswer({ phase: 'failed', error, sent });
+      if (error instanceof RefusedFacts && !view.isText) show(error.faults[0].path);
     }
   };
   useEffect(() => {

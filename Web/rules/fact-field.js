@@ -71,6 +71,12 @@ function Control(props) {
     return html`<${CodeList} id=${fieldID(path)} codes=${codes} single=${field.kind === 'code'} speech=${speech}
       onChange=${(/** @type {unknown[]} */ next) => set(next.length === 0 ? undefined : field.kind === 'code' ? next.at(-1) : next)} />`;
   }
+  if (field.kind === 'integers') return html`<${NumbersControl} ...${props} />`;
+  if (field.kind === 'choices') {
+    const chosen = Array.isArray(value) ? value : [];
+    return html`<span class="choices-box" id=${fieldID(path)}>${(field.fact.members ?? []).map(({ word, label }) => html`<button type="button" class="none" key=${word}
+      aria-pressed=${String(chosen.includes(word))} onClick=${() => set(chosen.includes(word) ? chosen.filter((each) => each !== word) : [...chosen, word])}>${say(label) || word}</button>`)}</span>`;
+  }
   return html`${field.kind !== 'json' && html`<input class="field" id=${fieldID(path)} type=${field.kind === 'date' ? 'date' : 'text'}
       inputmode=${field.kind === 'integer' ? 'numeric' : field.kind === 'rational' ? 'decimal' : undefined} max=${field.kind === 'date' ? '9999-12-31' : undefined}
       placeholder=${field.kind === 'moment' ? t('ask.moment') : value === null ? t('ask.none') : t('ask.unknown')} value=${value === null || value === undefined ? '' : String(value)}
@@ -88,6 +94,17 @@ function Choice({ path, value, options, onChange, speech: { t } }) {
     ${[...options, /** @type {[unknown, string]} */ ([undefined, t('ask.unknown')])].map(([each, label]) => html`<button type="button" key=${label}
       data-value=${String(each)} aria-pressed=${String(value === each)} onClick=${() => onChange(each)}>${label}</button>`)}
   </span>`;
+}
+
+/**
+ * Numbers with commas; an empty list states that there are none.
+ * @param {FieldProps} props
+ */
+function NumbersControl({ path, value, onChange, speech: { t } }) {
+  const isNone = Array.isArray(value) && value.length === 0;
+  return html`<input class="field" id=${fieldID(path)} inputmode="numeric" placeholder=${isNone ? t('ask.none') : t('ask.unknown')} value=${Array.isArray(value) ? value.join(', ') : ''}
+      onChange=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => onChange(path, parsed('integers', event.currentTarget.value))} />
+    <button type="button" class="none" aria-pressed=${String(isNone)} onClick=${() => onChange(path, isNone ? undefined : [])}>${t('ask.none')}</button>`;
 }
 
 /** @param {FieldProps} props */

@@ -6,7 +6,7 @@
 
 /** @typedef {import('./rulebook-json.js').Fact} Fact */
 /** @typedef {Record<string, unknown>} Facts */
-/** @typedef {'boolean' | 'choice' | 'integer' | 'rational' | 'date' | 'moment' | 'text' | 'code' | 'codes' | 'record' | 'records' | 'json'} FieldKind */
+/** @typedef {'boolean' | 'choice' | 'integer' | 'rational' | 'date' | 'moment' | 'text' | 'code' | 'codes' | 'choices' | 'integers' | 'record' | 'records' | 'json'} FieldKind */
 /** @typedef {{fact: Fact, path: string, label: import('./rulebook-json.js').Words, kind: FieldKind, isOptional: boolean, fields: Field[]}} Field */
 /** @typedef {{prefix: string, fields: Field[]}} Group */
 
@@ -18,6 +18,8 @@ export function kindOf({ type, members, fields }) {
   const declared = plain(type);
   if (/^list of /.test(declared)) {
     if (/^list of code\b/.test(declared)) return 'codes';
+    if (/^list of integer\b/.test(declared)) return 'integers';
+    if (members && members.length > 0) return 'choices';
     return fields && fields.length > 0 ? 'records' : 'json';
   }
   const bare = declared.replace(/\?$/, '');
@@ -115,6 +117,7 @@ export const isStatement = (value) =>
 export function parsed(kind, typed) {
   const text = typed.normalize('NFKC').trim();
   if (text === '') return undefined;
+  if (kind === 'integers') return text.split(/[\s,、;]+/).filter(Boolean).map((each) => parsed('integer', each));
   if (kind === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (kind === 'rational' && /^-?\d{1,12}(\.\d{1,6})?$/.test(text)) return Number(text);
   return text;

@@ -3,13 +3,11 @@
  * @module
  */
 import { html } from '../ui/preact.js';
+import { signOf } from './rulebook-json.js';
 
 /** @typedef {import('./verdict-facts.js').Gap} Gap */
 /** @typedef {import('./rulebook-json.js').VerdictNode} VerdictNode */
 /** @typedef {import('./language.js').Speech} Speech */
-
-/** @type {Record<string, string>} */
-const signs = { '>=': '≥', '<=': '≤', '!=': '≠', 'in': '∈' };
 
 /**
  * @param {object} props
@@ -38,5 +36,5 @@ function Leaf({ leaf, onShow, speech: { t, say } }) {
     : words;
   if (!comparison) return html`<li class="leaf">${show(say(leaf.text))}</li>`;
   return html`<li class="leaf numbers" title=${say(leaf.text)}><span>${show(say(inputs[0]?.label) || say(leaf.text))}</span>
-    <span class="both"><strong>${say(comparison.left)}</strong><em>${t('verdict.required')} ${signs[comparison.operator] ?? comparison.operator} ${say(comparison.right)}</em></span></li>`;
+    <span class="both"><strong>${say(comparison.left)}</strong><em>${t('verdict.required')} ${signOf(comparison.operator)} ${say(comparison.right)}</em></span></li>`;
 }

@@ -45,6 +45,18 @@ export function tokensOf(source) {
   return tokens;
 }
 
+/**
+ * The lines of a rule, each with its own indentation, so that a long line goes on below itself.
+ * @param {string} source
+ * @returns {{indent: number, tokens: Token[]}[]}
+ */
+export function linesOf(source) {
+  return source.trimEnd().split('\n').map((line) => ({
+    indent: line.length - line.trimStart().length,
+    tokens: tokensOf(line.trim()),
+  }));
+}
+
 /** @param {string} word @param {string} rest What follows it. @returns {TokenKind} */
 function kindOfName(word, rest) {
   if (/^R\d+$/.test(word)) return 'reading';

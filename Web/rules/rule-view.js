@@ -3,9 +3,9 @@
  * @module
  */
 import { html } from '../ui/preact.js';
-import { quantity } from './rulebook-json.js';
-import { tokensOf } from './rule-source.js';
 import { named } from './language.js';
+import { linesOf } from './rule-source.js';
+import { quantity, signOf } from './rulebook-json.js';
 
 /** @typedef {import('./rulebook-json.js').Parameter} Parameter */
 /** @typedef {import('./language.js').Speech} Speech */
@@ -20,21 +20,22 @@ import { named } from './language.js';
  * @param {Speech} props.speech
  */
 export function RuleView({ source, label, parameters, readings, known, speech }) {
-  return html`<pre class="rule" aria-label=${label} tabindex="0"><code>${tokensOf(source.trimEnd()).map(({ kind, text }, index) => {
+  return html`<pre class="rule" aria-label=${label} tabindex="0"><code>${linesOf(source).map(({ indent, tokens }, line) => html`<span key=${line} class="line"
+    style=${`--indent: ${indent}`}>${tokens.map(({ kind, text }, index) => {
     if (kind === 'space' || kind === 'name' || kind === 'sign') return text;
     if (kind === 'clause' && known.has(text.slice(1))) return html`<a key=${index} class="clause-link" href=${`#${text.slice(1)}`}>${text}</a>`;
     if (kind === 'reading' && readings.has(text)) return html`<a key=${index} class="reading-link" href=${`#${text}`}>${text}</a>`;
     const parameter = kind === 'parameter' ? parameters.get(text.slice(1)) : undefined;
     if (parameter) return html`<${ParameterToken} key=${index} text=${text} parameter=${parameter} speech=${speech} />`;
     return html`<span key=${index} class=${kind}>${text}</span>`;
-  })}</code></pre>`;
+  })}</span>`)}</code></pre>`;
 }
 
 /** @param {{text: string, parameter: Parameter, speech: Speech}} props */
 function ParameterToken({ text, parameter, speech }) {
   const { t, say, language } = speech;
   return html`<a class="parameter" href=${`#${text}`}>${text}<span class="value-printed"> = ${quantity(parameter, language)}</span><span
-    class="tip" role="tooltip"><b>${quantity(parameter, language)}</b><span>${say(parameter.title)}</span><small>${parameter.comparison}
+    class="tip" role="tooltip"><b>${quantity(parameter, language)}</b><span>${say(parameter.title)}</span><small>${signOf(parameter.comparison)} ${quantity(parameter, language)}
     · ${t('parameters.stricter')} ${strictness(parameter, speech)} · ${t('parameters.source')} ${named(speech, 'parameters', parameter.source)}</small></span></a>`;
 }
 

@@ -125,8 +125,12 @@ export function clauseAddress(edition, id, language) {
 /** A value with its unit, years and months as words. @param {Parameter} parameter @param {Language} language @param {string | number} [value] */
 export function quantity(parameter, language, value = parameter.value) {
   const unit = unitWords[wordsOf(parameter.unit, 'en')]?.[language] ?? wordsOf(parameter.unit, language);
-  return unit ? `${value} ${unit}` : String(value);
+  const one = language === 'en' && String(value) === '1' ? unit.replace(/s$/, '') : unit;
+  return unit ? `${value} ${one}` : String(value);
 }
+
+/** A comparison as people write it. @param {string} operator */
+export const signOf = (operator) => ({ '>=': '≥', '<=': '≤', '!=': '≠', 'in': '∈' })[operator] ?? operator;
 
 /** @type {Record<string, Bilingual>} */
 const unitWords = {
@@ -134,6 +138,8 @@ const unitWords = {
   'month': { zh: '个月', en: 'months' },
   'day': { zh: '天', en: 'days' },
   'working day': { zh: '个工作日', en: 'working days' },
+  'full year': { zh: '整年', en: 'full years' },
+  'full month': { zh: '整月', en: 'full months' },
   'case': { zh: '例', en: 'cases' },
   'person': { zh: '人', en: 'persons' },
   'bed': { zh: '张', en: 'beds' },
@@ -144,4 +150,5 @@ const unitWords = {
   'type': { zh: '类', en: 'types' },
   'title': { zh: '', en: '' },
   'grade': { zh: '级', en: 'grade' },
+  'SIR grade': { zh: '级（SIR）', en: 'SIR grade' },
 };

@@ -4,7 +4,7 @@
  */
 import { html } from '../ui/preact.js';
 import { named } from './language.js';
-import { quantity } from './rulebook-json.js';
+import { quantity, signOf } from './rulebook-json.js';
 import { strictness } from './rule-view.js';
 
 /** @typedef {import('./rulebook-json.js').Parameter} Parameter */
@@ -22,7 +22,7 @@ export function ParameterTable({ parameters, target, speech }) {
         <td><code>$${each.name}</code></td>
         <td>${say(each.title)}${say(each.note) && html`<small>${say(each.note)}</small>`}</td>
         <td class="links">${each.clauses.map((id) => html`<a key=${id} href=${`#${id}`}>${id}</a>`)}</td>
-        <td class="figure"><span class="sign">${each.comparison}</span> ${quantity(each, language)}
+        <td class="figure"><span class="sign">${signOf(each.comparison)}</span> ${quantity(each, language)}
           ${each.values.filter((value) => value.from).map((value) =>
             html`<small key=${value.from}>${t('parameters.from', { date: value.from ?? '' })}　${quantity(each, language, value.value)}</small>`)}</td>
         <td>${strictness(each, speech)}</td>
