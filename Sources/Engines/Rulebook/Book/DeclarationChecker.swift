@@ -44,7 +44,27 @@ enum DeclarationChecker {
         findings.error(at: first.position, "“\(first.path)”的推导链太长", "the derivations behind '\(first.path)' are too long a chain")
       }
     }
+    checkRecords(facts, findings: &findings)
     return rebuilt(vocabulary, derived, checks: checked(facts.checks, in: vocabulary, &findings))
+  }
+
+  /// A record that holds itself would make facts files, and whoever lists their fields, endless.
+  private static func checkRecords(_ facts: FactsReader, findings: inout Findings) {
+    var graph = ReferenceGraph<Int>()
+    let records = facts.vocabulary.records
+    for record in records {
+      graph.add(record.id.index, leadingTo: record.fields.compactMap { $0.type.record?.index })
+    }
+    for fault in graph.faults() {
+      let (indices, chinese, english) =
+        switch fault {
+        case .circle(let circle): (circle, "记录互相包含成环", "records hold each other in a circle")
+        case .tooLong(let index): ([index], "记录层层包含过深", "records are nested too deeply")
+        }
+      guard let first = indices.first, let place = facts.positions[records[first].name] else { continue }
+      let way = (indices + [first]).map { records[$0].name }.joined(separator: " → ")
+      findings.error(at: place, "\(chinese)：\(way)", "\(english): \(way)")
+    }
   }
 
   private static func declaration(_ place: Place, in vocabulary: Vocabulary) -> FactDeclaration? {
@@ -109,6 +129,17 @@ extension FactDeclaration {
     FactDeclaration(
       path: path, type: type, label: label, unit: unit, evidence: evidence, derivation: expression, isFixed: isFixed,
       position: position)
+  }
+}
+
+extension ValueType {
+  /// The record that values of this type hold, directly or in a list.
+  fileprivate var record: RecordID? {
+    switch self {
+    case .record(let id): id
+    case .optional(let inner), .list(let inner): inner.record
+    default: nil
+    }
   }
 }
 

@@ -6,6 +6,8 @@ struct FactsReader {
   var vocabulary: Vocabulary
   private(set) var derivations: [Derivation] = []
   private(set) var checks: [ConsistencyDraft] = []
+  /// Where each subject, record, enumeration and list is declared.
+  private(set) var positions: [String: SourcePosition] = [:]
 
   struct Derivation {
     enum Owner: Hashable { case subject(Int), record(Int) }
@@ -71,13 +73,18 @@ struct FactsReader {
     }
   }
 
-  private func isNew(_ name: SourceFragment, _ names: inout Set<String>, _ findings: inout Findings) -> Bool {
+  private mutating func isNew(
+    _ name: SourceFragment, _ names: inout Set<String>, _ findings: inout Findings
+  ) -> Bool {
     guard let first = name.scalars.first, first.beginsName, name.scalars.allSatisfy(\.continuesName) else {
       findings.error(
         at: name.start, "此处应为名称（字母开头，字母、数字、下划线）", "expected a name here (letters, digits, '_'; a letter first)")
       return false
     }
-    if names.insert(name.text).inserted { return true }
+    if names.insert(name.text).inserted {
+      positions[name.text] = name.start
+      return true
+    }
     findings.error(at: name.start, "“\(name.text)”声明了两次", "'\(name.text)' is declared twice")
     return false
   }

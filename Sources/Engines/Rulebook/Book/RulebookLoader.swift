@@ -28,12 +28,22 @@ struct RulebookLoader {
     var texts: [String: [LiterateText]] = [:]
     for file in files where file.name.hasSuffix(".md") {
       let text = LiterateText(file, findings: &findings)
+      checkBlocks(of: text, in: file.baseName)
       texts[SourceFile.special.contains(file.baseName) ? file.baseName : "", default: []].append(text)
       if let other = texts[file.baseName]?.dropFirst().first {
         findings.error(at: other.position, "同名文件有两个：\(file.baseName)", "two files are called \(file.baseName)")
       }
     }
     return texts
+  }
+
+  /// A block of rules where nothing reads it would be passed over in silence.
+  private mutating func checkBlocks(of text: LiterateText, in baseName: String) {
+    let read = SourceFile.blocks(of: baseName)
+    for case .fence(let language, let body) in text.preamble + text.sections.flatMap(\.blocks)
+    where SourceFile.allBlocks.contains(language) && !read.contains(language) {
+      findings.error(at: body.start, "\(language) 块不能写在这个文件里", "a block '\(language)' does not belong in this file")
+    }
   }
 
   private func disabled(_ edition: Rulebook.Edition) -> Rulebook {
@@ -68,7 +78,7 @@ struct RulebookLoader {
       records: vocabulary.records, lists: vocabulary.lists, parameters: vocabulary.parameters,
       readings: vocabulary.readings, clauses: clauses, questions: questions.questions, machines: machines,
       catalogue: catalogue, hash: Self.hash(files), chapters: chapters(clauseTexts))
-    warnOfUnused(book)
+    warnOfUnused(book, positions: facts.positions)
     return book
   }
 
@@ -186,7 +196,7 @@ struct RulebookLoader {
     }
   }
 
-  private mutating func warnOfUnused(_ book: Rulebook) {
+  private mutating func warnOfUnused(_ book: Rulebook, positions: [String: SourcePosition]) {
     let used = UsedNames(in: book)
     for (index, parameter) in book.parameters.enumerated() where !used.parameters.contains(index) {
       findings.warning(at: parameter.position, "参数 \(parameter.name) 没有规则使用", "no rule uses the parameter \(parameter.name)")
@@ -195,8 +205,9 @@ struct RulebookLoader {
       findings.warning(at: reading.position, "释读 \(reading.id) 没有规则使用", "no rule uses the reading \(reading.id)")
     }
     for list in book.lists where !used.lists.contains(list.id) {
+      guard let place = positions[list.name] else { continue }
       findings.warning(
-        at: SourcePosition(file: "facts.md", line: 1, column: 1), "清单 \(list.name) 没有规则使用", "no rule uses the list \(list.name)")
+        at: place, "清单 \(list.name) 没有规则使用", "no rule uses the list \(list.name)")
     }
   }
 
@@ -212,6 +223,21 @@ struct RulebookLoader {
 extension SourceFile {
   /// The files that are not clauses.
   static let special: Set<String> = ["book.md", "facts.md", "parameters.md", "readings.md", "questions.md", "machines.md"]
+
+  static let allBlocks: Set<String> = [
+    "book", "consistent", "question", "machine", "rule", "attested", "not-computable", "overlay",
+  ]
+
+  /// The blocks that mean something in a file.
+  static func blocks(of baseName: String) -> Set<String> {
+    switch baseName {
+    case "book.md": ["book"]
+    case "facts.md": ["consistent"]
+    case "parameters.md", "readings.md": []
+    case "questions.md", "machines.md": ["question", "machine"]
+    default: ["rule", "attested", "not-computable", "machine"]
+    }
+  }
 
   /// Whether it takes part in a rulebook; examples and notes for readers do not.
   var isRuleFile: Bool {

@@ -56,7 +56,8 @@ struct TypeReader {
     }
     guard rest.isEmpty, !first.isEmpty else { return nil }
     if first.scalars.last == "?" {
-      return type(first.part(0..<first.scalars.count - 1)).map { $0.optional }
+      let wrapped = first.part(0..<first.scalars.count - 1)
+      return wrapped.scalars.last == "?" ? nil : type(wrapped).map { $0.optional }
     }
     switch first.text {
     case "boolean": return .boolean

@@ -78,18 +78,22 @@ struct Parser {
 
   // MARK: Expressions
 
-  mutating func expression() throws(SyntaxError) -> Syntax { try disjunction() }
+  mutating func expression() throws(SyntaxError) -> Syntax {
+    let syntax = try disjunction()
+    guard syntax.depth <= Self.nestingLimit else { throw tooDeep(at: syntax.position) }
+    return syntax
+  }
 
   private mutating func nested<T>(_ body: (inout Parser) throws(SyntaxError) -> T) throws(SyntaxError) -> T {
     nesting += 1
     defer { nesting -= 1 }
-    guard nesting <= Self.nestingLimit else { throw tooDeep() }
+    guard nesting <= Self.nestingLimit else { throw tooDeep(at: token.position) }
     return try body(&self)
   }
 
-  private func tooDeep() -> SyntaxError {
+  private func tooDeep(at position: SourcePosition) -> SyntaxError {
     SyntaxError(
-      position: token.position,
+      position: position,
       message: Bilingual(
         "嵌套超过 \(Self.nestingLimit) 层：请用 let 拆开", "nested deeper than \(Self.nestingLimit): divide it with let"))
   }
@@ -133,14 +137,13 @@ struct Parser {
     return Syntax(kind: .compare(comparison, left, right), position: position)
   }
 
-  /// `+`, `-` and `*` nest to the left, so each counts as a level.
+  // `+`, `-` and `*` nest to the left, so a long sum is a deep tree.
+
   private mutating func sum() throws(SyntaxError) -> Syntax {
     let position = position
     var left = try product()
-    var length = 0
     while case .sign(let sign) = token.kind, let operation = Syntax.Operator(rawValue: sign), operation != .multiply {
-      length += 1
-      guard nesting + length <= Self.nestingLimit else { throw tooDeep() }
+      guard left.depth < Self.nestingLimit else { throw tooDeep(at: token.position) }
       advance()
       left = Syntax(kind: .arithmetic(operation, left, try product()), position: position)
     }
@@ -150,10 +153,8 @@ struct Parser {
   private mutating func product() throws(SyntaxError) -> Syntax {
     let position = position
     var left = try primary()
-    var length = 0
     while take(sign: "*") {
-      length += 1
-      guard nesting + length <= Self.nestingLimit else { throw tooDeep() }
+      guard left.depth < Self.nestingLimit else { throw tooDeep(at: token.position) }
       left = Syntax(kind: .arithmetic(.multiply, left, try primary()), position: position)
     }
     return left

@@ -2,6 +2,14 @@
 struct Syntax: Sendable {
   let kind: Kind
   let position: SourcePosition
+  /// How many levels it has; the parser refuses too many, so that walking the tree needs little stack.
+  let depth: Int
+
+  init(kind: Kind, position: SourcePosition) {
+    self.kind = kind
+    self.position = position
+    depth = 1 + (kind.parts.map(\.depth).max() ?? 0)
+  }
 
   indirect enum Kind: Sendable {
     case name(String)
@@ -46,6 +54,19 @@ struct Syntax: Sendable {
   struct Name: Sendable, Hashable {
     let text: String
     let position: SourcePosition
+  }
+}
+
+extension Syntax.Kind {
+  fileprivate var parts: [Syntax] {
+    switch self {
+    case .and(let parts), .or(let parts), .call(_, let parts): parts
+    case .not(let part), .member(let part, _): [part]
+    case .compare(_, let one, let two), .arithmetic(_, let one, let two): [one, two]
+    case .quantifier(_, _, let list, let window, let body): [list] + [window, body].compactMap(\.self)
+    case .reading(_, let alternatives): alternatives.map(\.value)
+    case .name, .parameter, .clause, .integer, .rational, .date, .period, .text, .boolean, .none, .undetermined, .asOf: []
+    }
   }
 }
 
