@@ -149,8 +149,9 @@ struct ProgramCompiler {
         for part in blocks[Int(node.second)].order { depends.formUnion(dependence[Int(part)]) }
         depends.formUnion(dependence[Int(blocks[Int(node.second)].result)])
       }
-    case .member, .element, .field, .constant, .parameter, .asOf, .undetermined:
-      if node.operation == .member || node.operation == .field { depends = dependence[Int(node.first)] }
+    case .member, .field: depends = dependence[Int(node.first)]
+    case .fact: if node.second >= 0 { depends = dependence[Int(node.second)] }
+    case .element, .constant, .parameter, .asOf, .undetermined: break
     default:
       for part in [node.first, node.second] where part >= 0 { depends.formUnion(dependence[Int(part)]) }
     }
