@@ -1,0 +1,120 @@
+public import Rulebook
+
+/// What the engine computes from a record, here and nowhere else; never from the clock.
+public enum Derivation: String, Sendable, Hashable, CaseIterable {
+  /// The highest level of the procedures in the catalogue.
+  case level
+  /// Minutes from start to end.
+  case duration
+  /// The year of the start, in China Standard Time.
+  case startYear
+  /// Year of the session less year of birth.
+  case age
+  /// Who operated.
+  case operators
+  /// Iodine given, in milligrams: volume by concentration, summed over the contrast rows.
+  case iodine
+
+  var type: FieldType {
+    switch self {
+    case .level, .duration, .startYear, .age: .integer
+    case .operators: .text(.identifier)
+    case .iodine: .decimal
+    }
+  }
+}
+
+/// The derived values of one record; what cannot be told is `nil`.
+public struct DerivedValues: Sendable, Hashable {
+  public let level: Int?
+  public let duration: Int?
+  public let startYear: Int?
+  public let age: Int?
+  public let operators: [String]
+  public let iodine: IodineMass?
+  /// Whether the level was derived from a catalogue: without one it is the stated level.
+  public let isLevelDerived: Bool
+
+  /// - Parameter catalogue: without one the level is taken as stated.
+  public init(_ record: RecordDocument, catalogue: Catalogue?) {
+    let start = record.texts("period.start").first.flatMap(Moment.init)
+    let end = record.texts("period.end").first.flatMap(Moment.init)
+    duration = start.flatMap { start in end.map { $0.minutes(since: start) } }
+    startYear = start?.day.year
+    var birthYear: Int?
+    if case .number(let year) = record.members["birthYear"] { birthYear = year.integer }
+    age = startYear.flatMap { year in birthYear.map { year - $0 } }
+    operators = Self.operators(record)
+    iodine = Self.iodine(record)
+    let codes = record.texts("procedures")
+    if let catalogue {
+      let levels = codes.map { code in catalogue.index(ofCode: code).map { catalogue.entries[$0].level } }
+      // What is not listed has no level, so neither has the session (convention T13).
+      level = levels.contains(nil) ? nil : levels.compactMap { $0 }.max()
+      isLevelDerived = true
+    } else {
+      if case .number(let stated) = record.members["level"] { level = stated.integer } else { level = nil }
+      isLevelDerived = false
+    }
+  }
+
+  private static func operators(_ record: RecordDocument) -> [String] {
+    guard case .list(let rows) = record.members["team"] else { return [] }
+    return rows.compactMap { row in
+      guard case .group(let parts) = row, parts["role"] == .text("operator"), case .text(let person) = parts["person"]
+      else { return nil }
+      return person
+    }
+  }
+
+  private static func iodine(_ record: RecordDocument) -> IodineMass? {
+    guard case .list(let rows) = record.members["contrast"] else { return nil }
+    var total = Rational(0)
+    for row in rows {
+      guard case .group(let parts) = row, let volume = Volume(parts["volume"]),
+        let concentration = IodineConcentration(parts["concentration"])
+      else { continue }
+      guard let product = volume.value.multiplied(by: concentration.value), let sum = total.adding(product) else {
+        return nil
+      }
+      total = sum
+    }
+    return IodineMass(total)
+  }
+
+  /// What a condition compares.
+  func atoms(_ derivation: Derivation) -> [RecordAtom] {
+    switch derivation {
+    case .level: level.map { [.number(Rational($0))] } ?? []
+    case .duration: duration.map { [.number(Rational($0))] } ?? []
+    case .startYear: startYear.map { [.number(Rational($0))] } ?? []
+    case .age: age.map { [.number(Rational($0))] } ?? []
+    case .operators: operators.map { .text($0) }
+    case .iodine: iodine.map { [.number($0.value)] } ?? []
+    }
+  }
+
+  /// The number that a derived field must state; `nil` where it cannot be told.
+  func number(_ derivation: Derivation) -> Rational? {
+    guard derivation != .level || isLevelDerived, case .number(let number)? = atoms(derivation).first else { return nil }
+    return number
+  }
+
+  /// `{"level": 3, "duration": 95, …}`; what cannot be told is null.
+  public var json: JSONValue {
+    let number = { (value: Int?) -> JSONValue in value.map { .integer($0) } ?? .null }
+    return [
+      "level": number(level), "duration": number(duration), "startYear": number(startYear), "age": number(age),
+      "operators": .array(operators.map { .string($0) }), "iodine": iodine.map { .rational($0.value) } ?? .null,
+    ]
+  }
+}
+
+/// A value that conditions compare.
+enum RecordAtom: Sendable, Hashable {
+  case text(String)
+  case number(Rational)
+  case boolean(Bool)
+  case day(CivilDate)
+  case moment(Moment)
+}
