@@ -280,3 +280,18 @@ def test_a_study_that_is_not_there_is_said_to_be_missing(page, node_url):
     page.wait_for_selector("text=节点上没有这个检查")
     page.goto(f"{node_url}/viewer", wait_until="commit")
     page.wait_for_selector("text=地址里没有检查")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_control_of_the_head_lies_inside_the_window_at_any_width(page, node_url, language):
+    for width in (1920, 1440, 1360, 1321, 1320, 1200, 1100, 1060, 1001, 1000, 900, 821):
+        page.set_viewport_size({"width": width, "height": 820})
+        open_study(page, node_url, "ct", query=f"&lang={language}")
+        page.wait_for_selector(".toolbar")
+        reach = page.evaluate("""() => {
+          const head = document.querySelector('.viewer-head');
+          const edges = [...head.querySelectorAll('.language, .toolbar')].map((each) => each.getBoundingClientRect());
+          return [head.scrollWidth, ...edges.map((each) => each.right), head.getBoundingClientRect().height];
+        }""")
+        assert all(edge <= width for edge in reach[:-1]), (width, reach)
+        assert width < 1100 or reach[-1] == 48, (width, reach)

@@ -40,6 +40,7 @@ export function VerdictView({ evaluation, book, isStale, onShow, onAsk, speech }
     <header class="verdict-line">
       <${VerdictIcon} verdict=${colour} />
       <strong>${state ? say(state.label) : named(speech, 'verdict', verdict)}</strong>
+      ${evaluation.readingDependent.length > 0 && html`<a class="depends" href="#readings" onClick=${toReadings}>${t('verdict.depends')}</a>`}
       <span class="about"><b>${say(evaluation.title)}</b><span>${evaluation.asOf ? t('verdict.asOf', { date: evaluation.asOf }) : t('verdict.noDay')}${
         evaluation.knownAt ? ` · ${t('verdict.knownAt', { date: evaluation.knownAt })}` : ''}</span></span>
     </header>
@@ -71,6 +72,12 @@ export function VerdictView({ evaluation, book, isStale, onShow, onAsk, speech }
       <${Copy} label=${t('verdict.permalink')} hint=${t('verdict.permalinkHint')} text=${() => location.href} speech=${speech} />
     <//>
   </section>`;
+}
+
+/** Down to the readings; the fragment stays, for it carries the facts. @param {Event} event */
+function toReadings(event) {
+  event.preventDefault();
+  document.querySelector('.dependent')?.scrollIntoView({ block: 'center' });
 }
 
 const stepMarks = { number: '±', date: '◷', attest: '✓', provide: '+', wait: '…' };

@@ -21,7 +21,11 @@ async function modulesFrom(module, seen) {
 }
 
 for (
-  const [page, entry] of [['index.html', 'console/app.js'], ['viewer/index.html', 'viewer/app.js']]
+  const [page, entry] of [
+    ['index.html', 'console/app.js'],
+    ['viewer/index.html', 'viewer/app.js'],
+    ['rules/index.html', 'rules/app.js'],
+  ]
 ) {
   Deno.test(`${page} announces every module it needs, so that none is discovered late`, async () => {
     const html = await Deno.readTextFile(new URL(page, web));
