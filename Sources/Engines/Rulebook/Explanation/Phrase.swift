@@ -60,7 +60,7 @@ extension ProgramCompiler {
     let node = nodes[Int(number)]
     switch expression.kind {
     case .compare(let comparison, let left, let right):
-      return words(for: left, node: node.first, beside: right) + [.words(Bilingual(same: " \(comparison.sign) "))]
+      return words(for: left, node: node.first, beside: right) + [.words(Bilingual("，须 \(comparison.sign) ", ", required \(comparison.sign) "))]
         + words(for: right, node: node.second, beside: left)
     case .member(let value, let list):
       let title = book.lists[list.index].title

@@ -91,7 +91,9 @@ extension RemedySearch {
     if case .integer(let now) = current, case .integer(let then) = needed, direction == .up {
       let (missing, overflow) = then.subtractingReportingOverflow(now)
       if !overflow {
-        let unit = declaration.unit
+        let plural = ValueFormat.unit(named: declaration.unit.english).english
+        let unit = Bilingual(
+          declaration.unit.chinese, missing == 1 || plural.isEmpty ? declaration.unit.english : plural)
         let space = Bilingual(unit.chinese.isEmpty ? "" : " ", unit.english.isEmpty ? "" : " ")
         return (
           .number,

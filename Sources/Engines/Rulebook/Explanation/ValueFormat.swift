@@ -1,7 +1,9 @@
 /// How the value of a fact or a parameter is shown to people.
 struct ValueFormat: Sendable {
   private let shape: Shape
+  /// With the blank before it; the English word is in the plural.
   private let unit: Bilingual
+  private let one: String
 
   private enum Shape: Sendable {
     case plain
@@ -23,8 +25,10 @@ struct ValueFormat: Sendable {
       }
     default: shape = unit.english == "%" ? .percent : .plain
     }
-    // Chinese units follow a number directly or after a blank; Latin letters always after a blank.
-    self.unit = unit.english.isEmpty && unit.chinese.isEmpty ? unit : Bilingual(" \(unit.chinese)", " \(unit.english)")
+    let plural = Self.unit(named: unit.english).english
+    self.unit = unit.english.isEmpty && unit.chinese.isEmpty
+      ? unit : Bilingual(" \(unit.chinese)", " \(plural.isEmpty ? unit.english : plural)")
+    one = Self.singular(self.unit.english)
   }
 
   /// A value of the declared fact or field.
@@ -48,7 +52,7 @@ struct ValueFormat: Sendable {
     case .boolean(let holds): text += isChinese ? (holds ? "是" : "否") : (holds ? "yes" : "no")
     case .integer(let number):
       text += String(number)
-      appendUnit(language, to: &text)
+      if number == 1, !isChinese { text += one } else { appendUnit(language, to: &text) }
     case .range(let range):
       text += String(range.lowerBound)
       text += "-"
@@ -94,6 +98,10 @@ struct ValueFormat: Sendable {
     if case .percent = shape { text += "%" } else { text += unit[language] }
   }
 
+  private static func singular(_ unit: String) -> String {
+    unit.utf8.last == UInt8(ascii: "s") ? String(unit.dropLast()) : unit
+  }
+
   /// The words for a unit of the table of parameters.
   static func unit(named unit: String) -> Bilingual {
     switch unit {
@@ -103,6 +111,12 @@ struct ValueFormat: Sendable {
     case "m2": Bilingual("平方米", "m²")
     case "percent": Bilingual(same: "%")
     case "accident": Bilingual("起", "accidents")
+    case "institution": Bilingual("家", "institutions")
+    case "piece": Bilingual("件", "pieces")
+    case "year", "full year": Bilingual("年", "years")
+    case "month", "full month": Bilingual("个月", "months")
+    case "day": Bilingual("日", "days")
+    case "working day": Bilingual("个工作日", "working days")
     case "assessment": Bilingual("次", "assessments")
     case "type": Bilingual("种", "types")
     case "grade", "SIR grade": Bilingual("级", "(grade)")

@@ -57,7 +57,7 @@ public struct VerdictNode: Sendable {
       text += language == .chinese ? "释读 " : "reading "
       text += reading.text
       text += " "
-      text += option.meaning[language]
+      text += option.name
       text += language == .chinese ? "：" : ": "
     case .element(let place):
       text += language == .chinese ? "第 " : "entry "
