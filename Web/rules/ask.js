@@ -7,7 +7,7 @@ import { html, useEffect, useMemo, useRef, useState } from '../ui/preact.js';
 import { CatalogueSearch } from './catalogue-search.js';
 import { askQuestion, RefusedFacts } from './client.js';
 import { packed, unpacked, withValue } from './fact-fields.js';
-import { fieldID } from './fact-field.js';
+import { fieldID } from './fact-choices.js';
 import { FactsForm } from './facts-form.js';
 import { FactsText } from './facts-text.js';
 import { citedPaths } from './verdict-facts.js';

@@ -38,7 +38,9 @@ export function FactsForm({ subject, facts, cited, faults, filter, onlyCited, on
       if (shown.length === 0) return null;
       const isAlone = group.fields.length === 1 && group.fields[0].fields.length > 0;
       const shared = group.prefix && !isAlone ? commonTitle(group.fields.map((field) => say(field.label))) : '';
-      const title = group.prefix === '' ? t('ask.general') : isAlone ? say(group.fields[0].label).replace(/\s*[（(][^（()）]*\bnull\b[^（()）]*[)）]/u, '') : shared || named(speech, 'group', group.prefix);
+      const own = say(group.fields[0].label).replace(/\s*[（(][^（()）]*\bnull\b[^（()）]*[)）]/u, '');
+      const common = group.prefix === '' ? t('ask.general') : shared || named(speech, 'group', group.prefix);
+      const title = isAlone ? own : common;
       return html`<fieldset key=${group.prefix} class=${isAlone ? 'alone' : ''}><legend>${title}${
         group.prefix && title !== group.prefix && html`<code>${group.prefix}</code>`}</legend>
         ${shown.map((field) => html`<${FactField} key=${field.path} field=${field} path=${field.path} value=${valueAt(facts, field.path)}

@@ -20,11 +20,12 @@ export function GapList({ gaps, onShow, link, speech }) {
   const { t, say } = speech;
   return html`<ul class="gap-list">${gaps.map((gap, index) => {
     if ('leaf' in gap) return html`<${Leaf} key=${index} leaf=${gap.leaf} onShow=${onShow} speech=${speech} />`;
-    const route = (/** @type {(typeof gap.alternatives)[number]} */ each) => html`${each.clause && html`<b>${each.clause.clause && link(each.clause.clause)} ${say(each.clause.title)}</b>`}
-      <${GapList} gaps=${each.gaps} onShow=${onShow} link=${link} speech=${speech} />`;
+    const route = (/** @type {(typeof gap.alternatives)[number]} */ { clause, gaps }) => html`<div class="route">
+      ${clause?.clause && html`<b>${link(clause.clause)} ${say(clause.title)}</b>`}
+      <${GapList} gaps=${gaps} onShow=${onShow} link=${link} speech=${speech} /></div>`;
     const [nearest, ...others] = gap.alternatives;
-    return html`<li key=${index} class="alternatives"><p>${t('verdict.oneOf')}</p><div class="route">${route(nearest)}</div>
-      <details><summary>${t('verdict.otherRoutes', { n: others.length })}</summary>${others.map((each, at) => html`<div class="route" key=${at}>${route(each)}</div>`)}</details></li>`;
+    return html`<li key=${index} class="alternatives"><p>${t('verdict.oneOf')}</p>${route(nearest)}
+      <details><summary>${t('verdict.otherRoutes', { n: others.length })}</summary>${others.map(route)}</details></li>`;
   })}</ul>`;
 }
 
@@ -32,9 +33,11 @@ export function GapList({ gaps, onShow, link, speech }) {
 function Leaf({ leaf, onShow, speech: { t, say } }) {
   const { comparison, inputs } = leaf;
   const show = (/** @type {unknown} */ words) => inputs.length > 0
-    ? html`<button type="button" class="fact-link" title=${inputs.map((each) => each.path).join(', ')} onClick=${() => onShow(inputs[0].path)}>${words}</button>`
+    ? html`<button type="button" class="fact-link" title=${inputs.map((each) => each.path).join(', ')}
+        onClick=${() => onShow(inputs[0].path)}>${words}</button>`
     : words;
   if (!comparison) return html`<li class="leaf">${show(say(leaf.text))}</li>`;
   return html`<li class="leaf numbers" title=${say(leaf.text)}><span>${show(say(inputs[0]?.label) || say(leaf.text))}</span>
-    <span class="both"><strong>${say(comparison.left)}</strong><em>${t('verdict.required')} ${signOf(comparison.operator)} ${say(comparison.right)}</em></span></li>`;
+    <span class="both"><strong>${say(comparison.left)}</strong>
+      <em>${t('verdict.required')} ${signOf(comparison.operator)} ${say(comparison.right)}</em></span></li>`;
 }

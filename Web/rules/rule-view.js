@@ -35,8 +35,9 @@ export function RuleView({ source, label, parameters, readings, known, speech })
 function ParameterToken({ text, parameter, speech }) {
   const { t, say, language } = speech;
   return html`<a class="parameter" href=${`#${text}`}>${text}<span class="value-printed"> = ${quantity(parameter, language)}</span><span
-    class="tip" role="tooltip"><b>${quantity(parameter, language)}</b><span>${say(parameter.title)}</span><small>${signOf(parameter.comparison)} ${quantity(parameter, language)}
-    · ${t('parameters.stricter')} ${strictness(parameter, speech)} · ${t('parameters.source')} ${named(speech, 'parameters', parameter.source)}</small></span></a>`;
+    class="tip" role="tooltip"><b>${signOf(parameter.comparison)} ${quantity(parameter, language)}</b><span>${say(parameter.title)}</span>
+    <small>${t('parameters.stricter')} ${strictness(parameter, speech)}
+      · ${t('parameters.source')} ${named(speech, 'parameters', parameter.source)}</small></span></a>`;
 }
 
 /** Which way an overlay may move it. @param {Parameter} parameter @param {Speech} speech */

@@ -27,7 +27,7 @@ export function nodeOf(node, id) {
  * @returns {Gap[]}
  */
 export function gapsOf(node, verdict, listed = new Set()) {
-  const open = node.children.filter((child) => child.verdict === verdict && !(child.clause && listed.has(child.clause)));
+  const open = followed(node).filter((child) => child.verdict === verdict && !(child.clause && listed.has(child.clause)));
   if (node.kind === 'any' && open.length > 1) {
     const alternatives = open.map((child) => ({ clause: child.clause ? child : undefined, gaps: gapsOf(child, verdict, listed) }));
     return [{ alternatives: alternatives.sort((one, other) => distance(one.gaps) - distance(other.gaps)) }];
@@ -36,6 +36,9 @@ export function gapsOf(node, verdict, listed = new Set()) {
   if (open.length === 0) return node.children.some((child) => child.clause && listed.has(child.clause)) ? [] : [{ leaf: node }];
   return open.flatMap((child) => gapsOf(child, verdict, listed));
 }
+
+/** The children a verdict follows from: of a reading only the recommended, which stands first. @param {VerdictNode} node */
+const followed = (node) => node.kind === 'reading' ? node.children.slice(0, 1) : node.children;
 
 /** How far from met: numbers that fall short are nearer than facts nothing can change. @param {readonly Gap[]} gaps @returns {number} */
 function distance(gaps) {
@@ -65,7 +68,9 @@ export function citedPaths(tree) {
       ? node.children.filter((child) => child.verdict === node.verdict).sort((one, other) =>
         distance(gapsOf(one, node.verdict)) - distance(gapsOf(other, node.verdict)))[0]
       : undefined;
-    for (const child of node.children) visit(child, matters && isOpen && (nearest === undefined || child === nearest));
+    for (const child of node.children) {
+      visit(child, matters && isOpen && followed(node).includes(child) && (nearest === undefined || child === nearest));
+    }
   };
   if (tree) visit(tree, true);
   return cited;
@@ -80,7 +85,7 @@ export function unknownInputs(tree) {
     if (node.children.length === 0) {
       for (const input of node.inputs) if (input.value === null || input.value === undefined) unknown.set(input.path, input);
     }
-    node.children.forEach(visit);
+    followed(node).forEach(visit);
   };
   if (tree) visit(tree);
   return [...unknown.values()];
