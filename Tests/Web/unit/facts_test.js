@@ -98,3 +98,10 @@ Deno.test('what is unknown is listed once, and the tree opens where the verdict 
   assertEquals(nodeOf(tree, '1.5.1.1')?.verdict, 'not_met');
   assertEquals([beginsOpen(routes, 'not_met'), beginsOpen(tree.children[2], 'not_met'), beginsOpen(tree.children[2], 'met')], [true, false, false]);
 });
+
+Deno.test('of a reading only the recommended one is followed', () => {
+  const reading = branch('reading', null, 'not_met', [leaf('not_met', 'cases5y', 1, '>='), leaf('not_met', 'need', null, '=')]);
+  const whole = branch('clause', '1.5.1', 'not_met', [reading]);
+  assertEquals(gapsOf(whole, 'not_met').map((gap) => 'leaf' in gap && gap.leaf.inputs[0].path), ['cases5y']);
+  assertEquals([...citedPaths(whole)], [['cases5y', 'not_met'], ['need', 'not_applicable']]);
+});
