@@ -119,7 +119,9 @@ public struct PolarityAnalysis: Sendable {
     occurrences += walk.occurrences
     for occurrence in walk.occurrences {
       guard case .clause(let id) = occurrence.knob else { continue }
-      let use = Use(polarity: occurrence.polarity, isExposed: occurrence.isExposed)
+      var use = Use(polarity: occurrence.polarity, isExposed: occurrence.isExposed)
+      // Later events depend on the state that a guard led to.
+      if case .machine = occurrence.place { use.polarity = .mixed }
       clauses[id] = clauses[id]?.joined(use) ?? use
     }
     guard let subject else { return }
