@@ -5,6 +5,8 @@ public struct Catalogue: Sendable {
   /// In the annex's own order.
   public let entries: [CatalogueEntry]
   private let indexOfCode: [String: Int]
+  /// As `entries`, folded for `search`.
+  let searchable: [SearchableEntry]
 
   /// Of an edition whose annex is not known.
   public static let empty = Catalogue([])
@@ -13,6 +15,8 @@ public struct Catalogue: Sendable {
     self.entries = entries
     indexOfCode = Dictionary(
       entries.enumerated().map { ($0.element.code, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    var readings: [Unicode.Scalar: [String]] = [:]
+    searchable = entries.map { SearchableEntry($0, readings: &readings) }
   }
 
   /// Reads `catalogue.csv` (`code,level,zh,en,icd9cm3,notes`; several codes parted by `;`) and
@@ -38,11 +42,10 @@ public struct Catalogue: Sendable {
         }
       }
     }
-    for row in codes.rows where !known.contains(row.cells[0].text) && !findings.hasErrors {
-      let code = row.cells[codes.index(ofColumn: "code") ?? 0]
-      guard !known.contains(code.text) else { continue }
-      findings.error(
-        at: code.position, "目录中没有\(code.text)。", "The catalogue has no entry \(code.text).")
+    if let column = codes.index(ofColumn: "code"), !findings.hasErrors {
+      for code in codes.rows.map({ $0.cells[column] }) where !known.contains(code.text) {
+        findings.error(at: code.position, "目录中没有\(code.text)。", "The catalogue has no entry \(code.text).")
+      }
     }
     guard !findings.hasErrors else { throw RulebookError(findings: findings.sorted) }
     self.init(entries)
