@@ -6,7 +6,7 @@ import { isAbort, RequestError } from '../api/request-error.js';
 import { html, useEffect, useMemo, useRef, useState } from '../ui/preact.js';
 import { CatalogueSearch } from './catalogue-search.js';
 import { askQuestion, RefusedFacts } from './client.js';
-import { packed, unpacked, withValue } from './fact-fields.js';
+import { fieldPath, packed, unpacked, withValue } from './fact-fields.js';
 import { fieldID } from './fact-choices.js';
 import { FactsForm } from './facts-form.js';
 import { FactsText } from './facts-text.js';
@@ -78,7 +78,8 @@ export function Ask({ book, examples, head, speech }) {
     setAnswer({ phase: 'idle' });
   };
   const change = (/** @type {string} */ path, /** @type {unknown} */ value) => setFacts((old) => withValue(old, path, value));
-  const show = (/** @type {string} */ path) => {
+  const show = (/** @type {string} */ stated) => {
+    const path = fieldPath(stated);
     setView({ isText: false, filter: '', onlyCited: false });
     requestAnimationFrame(() => setTimeout(() => {
       const field = document.getElementById(fieldID(path)) ?? document.querySelector(`[data-path="${CSS.escape(path)}"]`);

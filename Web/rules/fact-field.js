@@ -5,7 +5,7 @@
 import { html } from '../ui/preact.js';
 import { CodeList } from './catalogue-search.js';
 import { Choice, fieldID, ManyChoices, OneOf } from './fact-choices.js';
-import { isStatement, parsed, valueAt } from './fact-fields.js';
+import { fieldPath, isStatement, parsed, valueAt } from './fact-fields.js';
 import { NumbersControl, RecordControl, RecordsControl } from './fact-records.js';
 import { wordsOf } from './rulebook-json.js';
 
@@ -28,7 +28,7 @@ import { wordsOf } from './rulebook-json.js';
 export function FactField(props) {
   const { field, path, shared, cited, faults, hidesLabel, speech } = props;
   const { t, say, language } = speech;
-  const here = faults.filter((each) => each.path.replace(/^\$?\.?/, '').replaceAll(/\[(\d+)\]/g, '.$1') === path);
+  const here = faults.filter((each) => fieldPath(each.path) === path);
   const use = cited.get(path);
   const label = shared ? say(field.label).slice(shared.length).replace(/^[\s:：·・,，—–-]+/u, '') : say(field.label);
   const hint = [wordsOf(field.fact.evidence, language), path, field.fact.fixed ? t('ask.fixed') : ''].filter(Boolean).join(' · ');
@@ -75,8 +75,10 @@ function TypedControl({ field, path, value, onChange, speech: { t } }) {
   const { kind, isOptional } = field;
   const hint = kind === 'moment' ? t('ask.moment') : value === null ? t('ask.none') : t('ask.unknown');
   const mode = kind === 'integer' ? 'numeric' : kind === 'rational' ? 'decimal' : undefined;
-  return html`<input class="field" id=${fieldID(path)} type=${kind === 'date' ? 'date' : 'text'} inputmode=${mode}
-      max=${kind === 'date' ? '9999-12-31' : undefined} placeholder=${hint} value=${String(value ?? '')}
+  // A moment (2024-06-03T15:59:59Z) may stand for a day; a calendar cannot show it.
+  const isDay = kind === 'date' && /^(\d{4}-\d{2}-\d{2})?$/.test(String(value ?? ''));
+  return html`<input class="field" id=${fieldID(path)} type=${isDay ? 'date' : 'text'} inputmode=${mode}
+      max=${isDay ? '9999-12-31' : undefined} placeholder=${hint} value=${String(value ?? '')}
       onInput=${(/** @type {{currentTarget: HTMLInputElement}} */ event) => onChange(path, parsed(kind, event.currentTarget.value))} />
     ${isOptional && html`<button type="button" class="none" aria-pressed=${String(value === null)}
       onClick=${() => onChange(path, value === null ? undefined : null)}>${t('ask.none')}</button>`}`;

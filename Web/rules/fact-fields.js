@@ -80,6 +80,9 @@ export function commonTitle(labels) {
   return start.match(/^(.*?)\s*[:：·・,，—–-]/u)?.[1]?.trim() ?? '';
 }
 
+/** A path as the form writes it: `roster[0].title` is `roster.0.title`. @param {string} path */
+export const fieldPath = (path) => path.replace(/^\$\.?/, '').replaceAll(/\[(\d+)\]/g, '.$1');
+
 /** The value at a dotted path; undefined where nothing is stated. @param {unknown} facts @param {string} path @returns {unknown} */
 export function valueAt(facts, path) {
   return path.split('.').reduce(

@@ -19,7 +19,16 @@ export function VerdictIcon({ verdict }) {
   return html`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><path d=${shape} /></svg>`;
 }
 
-/** @param {{verdict: string, speech: import('./language.js').Speech}} props */
-export function VerdictMark({ verdict, speech }) {
-  return html`<span class=${`verdict-mark ${verdict}`}><${VerdictIcon} verdict=${verdict} />${named(speech, 'verdict', verdict)}</span>`;
+/** How states of qualification and of training are coloured. @type {Record<string, string>} */
+const stateColours = {
+  qualified: 'met', certified: 'met', suspended: 'not_met', revoked: 'not_met', withdrawn: 'not_met',
+};
+
+/** The colour of a verdict or of a state; a state that is neither good nor bad is grey. @param {string} outcome */
+export const colourOf = (outcome) => outcome in shapes ? outcome : stateColours[outcome] ?? 'not_applicable';
+
+/** @param {{outcome: string, label?: string, speech: import('./language.js').Speech}} props */
+export function VerdictMark({ outcome, label, speech }) {
+  return html`<span class=${`verdict-mark ${colourOf(outcome)}`}><${VerdictIcon} verdict=${colourOf(outcome)} />
+    ${label ?? named(speech, 'verdict', outcome)}</span>`;
 }

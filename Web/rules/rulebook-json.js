@@ -90,8 +90,8 @@
  * @property {string[]} failing
  * @property {string[]} advisories
  * @property {{clause: string, label: Words, value: Words | number}[]} details
- * @property {{reading: string, title: Words, results: {option: string, meaning: Words, verdict: Verdict,
- *   recommended: boolean}[]}[]} readingDependent
+ * @property {{reading: string, title: Words, results: {option: string, meaning: Words, verdict: string,
+ *   recommended: boolean}[]}[]} readingDependent Of a state, the verdict is the state's word.
  * @property {Bilingual} summary
  * @property {{clause: string, text: Words}[]} reason
  * @property {{steps: RemedyStep[]}[]} remedies
@@ -107,6 +107,13 @@ export function wordsOf(words, language) {
   if (words === null || words === undefined) return '';
   if (typeof words !== 'object') return String(words);
   return words[language] || words[language === 'zh' ? 'en' : 'zh'] || '';
+}
+
+/** A remark written as "中文 / English", in the reader's language. @param {Words} words @param {Language} language */
+export function remarkOf(words, language) {
+  const whole = wordsOf(words, language);
+  const halves = whole.split(' / ');
+  return halves.length === 2 ? halves[language === 'zh' ? 0 : 1] : whole;
 }
 
 /** All clauses in the norm's order. @param {Rulebook} book */

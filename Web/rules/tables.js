@@ -4,7 +4,7 @@
  */
 import { html } from '../ui/preact.js';
 import { named } from './language.js';
-import { quantity, signOf } from './rulebook-json.js';
+import { quantity, remarkOf, signOf } from './rulebook-json.js';
 import { strictness } from './rule-view.js';
 
 /** @typedef {import('./rulebook-json.js').Parameter} Parameter */
@@ -20,7 +20,7 @@ export function ParameterTable({ parameters, target, speech }) {
         <th class="figure">${t('parameters.value')}</th><th>${t('parameters.stricter')}</th><th>${t('parameters.source')}</th></tr></thead>
       <tbody>${parameters.map((each) => html`<tr key=${each.name} id=${`$${each.name}`} class=${target === `$${each.name}` ? 'target' : ''}>
         <td><code>$${each.name}</code></td>
-        <td>${say(each.title)}${say(each.note) && html`<small>${say(each.note)}</small>`}</td>
+        <td>${say(each.title)}${say(each.note) && html`<small>${remarkOf(each.note, language)}</small>`}</td>
         <td class="links">${each.clauses.map((id) => html`<a key=${id} href=${`#${id}`}>${id}</a>`)}</td>
         <td class="figure"><span class="sign">${signOf(each.comparison)}</span> ${quantity(each, language)}
           ${each.values.filter((value) => value.from).map((value) =>

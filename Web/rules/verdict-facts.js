@@ -3,6 +3,8 @@
  * @module
  */
 
+import { fieldPath } from './fact-fields.js';
+
 /** @typedef {import('./rulebook-json.js').VerdictNode} VerdictNode */
 /** @typedef {import('./rulebook-json.js').Verdict} Verdict */
 /**
@@ -13,7 +15,7 @@
 /** The first node for a clause. @param {VerdictNode | null} node @param {string} id @returns {VerdictNode | undefined} */
 export function nodeOf(node, id) {
   if (!node) return undefined;
-  if (node.clause === id) return node;
+  if (node.kind === 'clause' && node.clause === id) return node;
   for (const child of node.children) {
     const inside = nodeOf(child, id);
     if (inside) return inside;
@@ -27,15 +29,18 @@ export function nodeOf(node, id) {
  * @returns {Gap[]}
  */
 export function gapsOf(node, verdict, listed = new Set()) {
-  const open = followed(node).filter((child) => child.verdict === verdict && !(child.clause && listed.has(child.clause)));
+  const open = followed(node).filter((child) => child.verdict === verdict && !isListed(child, listed));
   if (node.kind === 'any' && open.length > 1) {
-    const alternatives = open.map((child) => ({ clause: child.clause ? child : undefined, gaps: gapsOf(child, verdict, listed) }));
+    const alternatives = open.map((child) => ({ clause: child.kind === 'clause' ? child : undefined, gaps: gapsOf(child, verdict, listed) }));
     return [{ alternatives: alternatives.sort((one, other) => distance(one.gaps) - distance(other.gaps)) }];
   }
   if (node.children.length === 0 || node.kind === 'condition') return [{ leaf: node }];
-  if (open.length === 0) return node.children.some((child) => child.clause && listed.has(child.clause)) ? [] : [{ leaf: node }];
+  if (open.length === 0) return node.children.some((child) => isListed(child, listed)) ? [] : [{ leaf: node }];
   return open.flatMap((child) => gapsOf(child, verdict, listed));
 }
+
+/** Conditions name the clause they stand in; only the clause itself is one that is listed. @param {VerdictNode} node @param {ReadonlySet<string>} listed */
+const isListed = (node, listed) => node.kind === 'clause' && node.clause !== null && listed.has(node.clause);
 
 /** The children a verdict follows from: of a reading only the recommended, which stands first. @param {VerdictNode} node */
 const followed = (node) => node.kind === 'reading' ? node.children.slice(0, 1) : node.children;
@@ -58,7 +63,8 @@ export function citedPaths(tree) {
   /** @type {Map<string, Verdict>} */
   const cited = new Map();
   const visit = (/** @type {VerdictNode} */ node, /** @type {boolean} */ matters) => {
-    for (const { path } of node.inputs) {
+    for (const { path: stated } of node.inputs) {
+      const path = fieldPath(stated);
       const verdict = matters || node.verdict === 'met' ? node.verdict : 'not_applicable';
       const old = cited.get(path);
       if (!old || order.indexOf(verdict) < order.indexOf(old)) cited.set(path, verdict);
@@ -83,7 +89,9 @@ export function unknownInputs(tree) {
   const visit = (/** @type {VerdictNode} */ node) => {
     if (node.verdict !== 'undetermined') return;
     if (node.children.length === 0) {
-      for (const input of node.inputs) if (input.value === null || input.value === undefined) unknown.set(input.path, input);
+      for (const input of node.inputs) {
+        if (input.value === null || input.value === undefined) unknown.set(input.path, input);
+      }
     }
     followed(node).forEach(visit);
   };

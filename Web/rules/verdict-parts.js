@@ -4,22 +4,28 @@
  */
 import { html } from '../ui/preact.js';
 import { askedLanguage } from './language.js';
-import { VerdictMark } from './marks.js';
+import { colourOf, VerdictMark } from './marks.js';
 
 /** @typedef {import('./rulebook-json.js').Evaluation} Evaluation */
 /** @typedef {import('./language.js').Speech} Speech */
 
-/** @param {{evaluation: Evaluation, edition: string, speech: Speech}} props */
-export function ReadingDependence({ evaluation, edition, speech }) {
+/** The label of a state, which is a member of an enumeration. @param {import('./rulebook-json.js').Rulebook} book @param {string} word */
+const labelOfState = (book, word) =>
+  book.subjects.flatMap((each) => each.facts).flatMap((each) => each.members ?? []).find((each) => each.word === word)?.label;
+
+/** @param {{evaluation: Evaluation, book: import('./rulebook-json.js').Rulebook, speech: Speech}} props */
+export function ReadingDependence({ evaluation, book, speech }) {
   const { t, say } = speech;
   if (evaluation.readingDependent.length === 0) return null;
-  const query = new URLSearchParams({ edition, ...(askedLanguage() ? { lang: askedLanguage() } : {}) });
+  const query = new URLSearchParams({ edition: book.edition, ...(askedLanguage() ? { lang: askedLanguage() } : {}) });
   return html`<section class="dependent"><h2>${t('verdict.dependent')}</h2><p>${t('verdict.dependentHelp')}</p>
     ${evaluation.readingDependent.map((each) => html`<article key=${each.reading} data-reading=${each.reading}>
       <h3><a class="clause-link" href=${`/rules?${query}#${each.reading}`}>${each.reading}</a> ${say(each.title)}</h3>
-      <div class="results">${each.results.map((result) => html`<div key=${result.option} class=${`result ${result.verdict}`} data-option=${result.option}>
+      <div class="results">${each.results.map((result) => html`<div key=${result.option} class=${`result ${colourOf(result.verdict)}`}
+        data-option=${result.option}>
         <span class="option"><b>${result.option}</b>${result.recommended && html`<em>${t('readings.recommended')}</em>`}</span>
-        <${VerdictMark} verdict=${result.verdict} speech=${speech} /><span class="meaning">${say(result.meaning)}</span></div>`)}</div>
+        <${VerdictMark} outcome=${result.verdict} speech=${speech} label=${evaluation.state ? say(labelOfState(book, result.verdict)) || undefined : undefined} />
+        <span class="meaning">${say(result.meaning)}</span></div>`)}</div>
     </article>`)}</section>`;
 }
 

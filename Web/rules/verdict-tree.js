@@ -38,8 +38,9 @@ function Node({ node, ...shared }) {
     return html`<div class=${`node leaf ${node.verdict}`}>${line}</div>`;
   }
   const isOpen = folding === 'open' || folding === 'as it begins' && beginsOpen(node, verdict);
-  const note = node.clause && say(node.title) && say(node.text) !== say(node.title) ? say(node.text) : '';
-  return html`<details class=${`node of-${node.kind} ${node.verdict}`} open=${isOpen} data-clause=${node.clause ?? undefined}>
+  const isClause = node.kind === 'clause';
+  const note = isClause && say(node.title) && say(node.text) !== say(node.title) ? say(node.text) : '';
+  return html`<details class=${`node of-${node.kind} ${node.verdict}`} open=${isOpen} data-clause=${isClause ? node.clause : undefined}>
     <summary>${line}</summary>
     <div class="inside">
       ${node.quotes.length > 0 && html`<p class="tree-quotes" lang="zh">
@@ -54,11 +55,12 @@ function Node({ node, ...shared }) {
 function Line({ node, link, speech }) {
   const { t, say } = speech;
   const word = named(speech, 'verdict', node.verdict);
+  const isClause = node.kind === 'clause';
   return html`<span class=${`sign ${node.verdict}`} title=${word}><${VerdictIcon} verdict=${node.verdict} />
       <span class="visually-hidden">${word}</span></span>
-    ${node.clause && link(node.clause)}
-    <span class="node-text">${node.clause && say(node.title) || say(node.text)}</span>
-    ${node.clause && node.number && html`<small lang="zh">${node.number}</small>`}
+    ${isClause && node.clause && link(node.clause)}
+    <span class="node-text">${isClause && say(node.title) || say(node.text)}</span>
+    ${isClause && node.number && html`<small lang="zh">${node.number}</small>`}
     ${node.readings.map((each) => html`<small key=${each.reading + each.option} class=${`tried ${each.verdict}`}>
       ${each.reading} ${each.option} · ${named(speech, 'verdict', each.verdict)}</small>`)}
     ${node.inputs.length > 0 && html`<span class="inputs">

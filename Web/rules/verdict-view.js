@@ -5,18 +5,13 @@
 import { html, useMemo, useState } from '../ui/preact.js';
 import { Glance } from './glance.js';
 import { askedLanguage, named } from './language.js';
-import { VerdictIcon } from './marks.js';
+import { colourOf, VerdictIcon } from './marks.js';
 import { clauseAddress, clausesOf } from './rulebook-json.js';
 import { Provenance, ReadingDependence, StateOf } from './verdict-parts.js';
 import { VerdictTree } from './verdict-tree.js';
 
 /** @typedef {import('./rulebook-json.js').Evaluation} Evaluation */
 /** @typedef {import('./language.js').Speech} Speech */
-
-/** How a state of qualification is coloured. @type {Record<string, string>} */
-const stateColours = {
-  qualified: 'met', certified: 'met', suspended: 'not_met', revoked: 'not_met', withdrawn: 'not_met',
-};
 
 /**
  * @param {object} props
@@ -34,7 +29,7 @@ export function VerdictView({ evaluation, book, isStale, onShow, onAsk, speech }
   const link = (/** @type {string} */ id) =>
     html`<a class="clause-link" href=${clauseAddress(book.edition, id, askedLanguage())}>${id}</a>`;
   const name = (/** @type {string} */ id) => html`${link(id)} ${say(clauses.get(id)?.title)}`;
-  const colour = state ? stateColours[state.name] ?? 'not_applicable' : verdict;
+  const colour = colourOf(state ? state.name : verdict);
   return html`<section class=${`verdict ${colour} ${isStale ? 'stale' : ''}`} data-verdict=${verdict}>
     <header class="verdict-line">
       <${VerdictIcon} verdict=${colour} />
@@ -49,7 +44,7 @@ export function VerdictView({ evaluation, book, isStale, onShow, onAsk, speech }
     ${details.length > 0 && html`<dl class="details">${details.map((each) => html`<div key=${each.clause}>
       <dt>${say(each.label)}</dt><dd>${say(each.value)}</dd><span>${link(each.clause)}</span></div>`)}</dl>`}
     <${Glance} evaluation=${evaluation} link=${link} name=${name} onShow=${onShow} speech=${speech} />
-    <${ReadingDependence} evaluation=${evaluation} edition=${book.edition} speech=${speech} />
+    <${ReadingDependence} evaluation=${evaluation} book=${book} speech=${speech} />
     ${advisories.length > 0 && html`<section class="gaps advisory"><h2>${t('verdict.advisories')}</h2>
       ${advisories.map((id) => html`<p key=${id}>${name(id)}　${say(clauses.get(id)?.wording)}</p>`)}</section>`}
     <${StateOf} state=${state} link=${link} speech=${speech} />
