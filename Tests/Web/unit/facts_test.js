@@ -1,5 +1,5 @@
 /// <reference lib="deno.ns" />
-import { commonTitle, groupsOf, isStatement, kindOf, packed, parsed, unpacked, valueAt, withValue } from '../../../Web/rules/fact-fields.js';
+import { commonTitle, fieldPath, groupsOf, isStatement, kindOf, packed, parsed, unpacked, valueAt, withValue } from '../../../Web/rules/fact-fields.js';
 import { beginsOpen, citedPaths, gapsOf, nodeOf, unknownInputs } from '../../../Web/rules/verdict-facts.js';
 import { assert, assertEquals } from './assertions.js';
 
@@ -24,7 +24,9 @@ Deno.test('each type of fact has its control', () => {
     kindOf(fact('a', 'Need?', { fields: [fact('place', 'text')] })),
     kindOf(fact('a', 'list of Device')),
     kindOf(fact('a', 'Need?')),
-  ], ['boolean', 'boolean', 'integer', 'choice', 'moment', 'codes', 'integers', 'choices', 'records', 'record', 'json', 'json']);
+    kindOf(fact('a', 'symbol?', { members })),
+    kindOf(fact('a', 'list of record', { fields: [fact('udi', 'text')] })),
+  ], ['boolean', 'boolean', 'integer', 'choice', 'moment', 'codes', 'integers', 'choices', 'records', 'record', 'json', 'json', 'choice', 'records']);
 });
 
 Deno.test('facts are grouped by prefix, and facts inside a declared record become its fields', () => {
@@ -45,6 +47,7 @@ Deno.test('facts are read and written by dotted path, and what is taken out leav
   assertEquals(withValue(facts, 'icu.beds', undefined), { asOf: '2024-06-30', need: null });
   assertEquals(withValue({}, 'a.b', null), { a: { b: null } });
   assertEquals(facts.icu.beds, 6);
+  assertEquals([fieldPath('$.icu.beds'), fieldPath('roster[0].title'), valueAt({ roster: [{ title: 1 }] }, 'roster.0.title')], ['icu.beds', 'roster.0.title', 1]);
 });
 
 Deno.test('what cannot be a number is passed on as typed, never guessed', () => {
@@ -61,7 +64,7 @@ Deno.test('facts survive the address, Chinese and all; a damaged address gives n
 
 /** @param {VerdictNode['verdict']} verdict @param {string} path @param {unknown} value @param {string} [operator] @returns {VerdictNode} */
 const leaf = (verdict, path, value, operator) => ({
-  kind: 'condition', clause: null, title: null, number: null, quotes: [], verdict, text: path, readings: [], children: [],
+  kind: 'condition', clause: '1.5.1', title: null, number: null, quotes: [], verdict, text: path, readings: [], children: [],
   inputs: [{ path, label: path, value, display: String(value), evidence: null }],
   comparison: operator ? { left: String(value), operator, right: 'limit', parameter: null } : null,
 });

@@ -4,7 +4,7 @@ import { chosenEdition, problemOf, RefusedFacts } from '../../../Web/rules/clien
 import { askedAnchor } from '../../../Web/rules/document.js';
 import { named, speechIn } from '../../../Web/rules/language.js';
 import { linesOf, tokensOf } from '../../../Web/rules/rule-source.js';
-import { clauseAddress, depthOf, quantity, wordsOf } from '../../../Web/rules/rulebook-json.js';
+import { clauseAddress, depthOf, quantity, remarkOf, wordsOf } from '../../../Web/rules/rulebook-json.js';
 import { entriesOf, found, marked } from '../../../Web/rules/search-index.js';
 import { ruleStrings } from '../../../Web/rules/strings.js';
 import { strings } from '../../../Web/ui/strings.js';
@@ -81,6 +81,7 @@ Deno.test('a found word is marked where it stands, with the text around it', () 
 
 Deno.test('words come in the language asked for, and from the other where they are missing', () => {
   assertEquals([wordsOf(both('甲', 'A'), 'en'), wordsOf(both('甲', ''), 'en'), wordsOf('x', 'zh'), wordsOf(null, 'zh'), wordsOf(6, 'zh')], ['A', '甲', 'x', '', '6']);
+  assertEquals([remarkOf('满1年 / after the year', 'en'), remarkOf('1/2', 'zh')], ['after the year', '1/2']);
 });
 
 Deno.test('quantities carry their unit, one of a thing in the singular', () => {
