@@ -43,7 +43,9 @@ enum RecordFixtures {
 
   /// A complete record with every core field and every module, written by the dictionary: each value is the least
   /// usual number, the first code, a text of the form asked for; where fields depend on each other it says so here.
-  static func full(_ standard: StandardRecord = standard) -> RecordDocument {
+  static func full() -> RecordDocument { made }
+
+  private static let made: RecordDocument = {
     var members: [String: RecordNode] = [:]
     for field in standard.members { members[field.key] = node(field) }
     members["period"] = .group([
@@ -60,7 +62,7 @@ enum RecordFixtures {
       .replacing("adverseEvents.outcome", .text("fatal")).replacing("adverseEvents.adjudicator", .text("P-0099"))
       .replacing("tips.gradientBefore", .number(Rational(20))).replacing("tips.gradientAfter", .number(Rational(8)))
       .replacing("status30.date", .text("2024-06-04")).replacing("discharge.date", .text("2024-06-04"))
-  }
+  }()
 
   static func node(_ field: Field) -> RecordNode {
     let one: RecordNode
