@@ -68,7 +68,8 @@ struct WorkingCalendarTests {
   }
 
   static let header = "date,kind,festival_zh,festival_en\n"
-  static let year2027 = header + "2026-12-31,holiday,元旦,New Year\n2027-01-01,holiday,元旦,New Year\n2027-01-09,makeup_workday,元旦,New Year\n"
+  static let year2027 =
+    header + "2026-12-31,holiday,元旦,New Year\n2027-01-01,holiday,元旦,New Year\n2027-01-09,makeup_workday,元旦,New Year\n"
 
   @Test("takes in another year, with what its notice says of the last days of the year before")
   func merging() throws {

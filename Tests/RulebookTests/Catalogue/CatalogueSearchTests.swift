@@ -11,10 +11,13 @@ struct CatalogueSearchTests {
       ("肿瘤栓塞术", "IR12-3-13", .name), ("肿瘤栓塞", "IR12-3-13", .name), ("栓塞/化疗", "IR12-3-08", .nameWithin),
       ("TIPS", "IR12-4-05", .nameWithin), ("ｔｉｐｓ", "IR12-4-05", .nameWithin), ("肿瘤消融", "IR12-3-12", .scattered),
       ("tumour embolisation", "IR12-3-13", .english), ("Vertebroplasty", "IR12-3-09", .english),
-      ("biliary stent", "IR12-4-08", .english), ("zhongliu", "IR12-3-13", .pinyin), ("zhong liu shuan se", "IR12-3-13", .pinyin),
-      ("jing pi wei zao lou", "IR12-3-05", .pinyin), ("weizaolou", "IR12-3-05", .pinyinWithin), ("shuluanguan", "IR12-2-02", .pinyin),
+      ("biliary stent", "IR12-4-08", .english), ("zhongliu", "IR12-3-13", .pinyin),
+      ("zhong liu shuan se", "IR12-3-13", .pinyin),
+      ("jing pi wei zao lou", "IR12-3-05", .pinyin), ("weizaolou", "IR12-3-05", .pinyinWithin),
+      ("shuluanguan", "IR12-2-02", .pinyin),
       ("ddzjzr", "IR12-4-08", .initials), ("gongwaiyun", "IR12-3-04", .pinyin), ("88.4701", "IR12-1-01", .nationalCode),
-      ("87.51", "IR12-1-03", .icd9cm3), ("肝动脉造影", "IR12-1-01", .nationalName), ("zhuitichengxing", "IR12-3-09", .pinyinWithin),
+      ("87.51", "IR12-1-03", .icd9cm3), ("肝动脉造影", "IR12-1-01", .nationalName),
+      ("zhuitichengxing", "IR12-3-09", .pinyinWithin),
       ("shuansezhongliu", "", .pinyin), ("胆道 支架", "IR12-4-08", .nameWithin), ("支架 biliary", "IR12-4-08", .english),
     ])
   func first(text: String, code: String, match: Catalogue.Match) throws {
@@ -57,7 +60,10 @@ struct CatalogueSearchTests {
       ("IR12-2-06", "bi lei guan cheng xing shu"),
       ("IR12-3-01", "jing pi jing gan shi dao wei di jing mai shuan se shu"),
       ("IR12-3-06", "jing suo jing mai luan chao jing mai qu zhang ying hua shuan se shu"),
-      ("IR12-3-09", "jing pi zhui ti cheng xing zhui ti hou tu cheng xing shu chu wai shang duan xiong zhui he jing zhui"),
+      (
+        "IR12-3-09",
+        "jing pi zhui ti cheng xing zhui ti hou tu cheng xing shu chu wai shang duan xiong zhui he jing zhui"
+      ),
       ("IR12-3-11", "te shu bu wei jing pi chuan ci huo jian shu zong ge yi xian deng"),
       ("IR12-3-12", "jing pi chuan ci zhong liu wu li xiao rong shu she pin wei bo ji guang leng dong"),
       ("IR12-4-01", "lu mian bu xue guan ji bing de wu shui jiu jing ying hua ji zhi liao shu"),

@@ -44,13 +44,15 @@ struct FactHistoryTests {
     let recordedFirst = "{\"history\": [{\"value\": 1, \"recorded\": \"2024-01-01\"}, {\"value\": 2}]}"
     #expect(try beds(recordedFirst, asOf: nil, knownAt: nil).value == .integer(1))
     #expect(try beds(recordedFirst, asOf: nil, knownAt: "2023-12-31").value == .integer(2))
-    let sameDay = "{\"history\": [{\"value\": 1, \"recorded\": \"2024-01-01\"}, {\"value\": 2, \"recorded\": \"2024-01-01\"}]}"
+    let sameDay =
+      "{\"history\": [{\"value\": 1, \"recorded\": \"2024-01-01\"}, {\"value\": 2, \"recorded\": \"2024-01-01\"}]}"
     #expect(try beds(sameDay, asOf: "2024-01-01", knownAt: "2024-01-01").value == .integer(2))
   }
 
   @Test("a withdrawn statement leaves the fact unknown again")
   func withdrawal() throws {
-    let text = "{\"history\": [{\"value\": 6, \"evidence\": \"A\"}, {\"value\": null, \"recorded\": \"2024-01-01\", \"evidence\": \"B\"}]}"
+    let text =
+      "{\"history\": [{\"value\": 6, \"evidence\": \"A\"}, {\"value\": null, \"recorded\": \"2024-01-01\", \"evidence\": \"B\"}]}"
     #expect(try beds(text, asOf: "2023-06-01", knownAt: "2023-12-31").value == .integer(6))
     let after = try beds(text, asOf: "2023-06-01", knownAt: "2024-01-01")
     #expect(after.value == .unknown && after.evidence == "B")
@@ -76,7 +78,8 @@ struct FactHistoryTests {
     var decided = 0
     for _ in 0..<5_000 {
       let statements = (0..<next(6)).map { number in
-        FactHistory.Statement(value: .integer(number), from: day(), until: day(), recorded: day(), evidence: "\(number)")
+        FactHistory.Statement(
+          value: .integer(number), from: day(), until: day(), recorded: day(), evidence: "\(number)")
       }
       let history = FactHistory(subject: SubjectID(0), statements: [statements], asOf: nil)
       let (asOf, knownAt) = (day(), day())
@@ -88,7 +91,9 @@ struct FactHistoryTests {
         return holds && (statement.recorded == nil || knownAt == nil || statement.recorded! <= knownAt!)
       }
       let expected = fitting.max {
-        (statements[$0].recorded ?? CivilDate(dayNumber: .min), $0) < (statements[$1].recorded ?? CivilDate(dayNumber: .min), $1)
+        (statements[$0].recorded ?? CivilDate(dayNumber: .min), $0) < (
+          statements[$1].recorded ?? CivilDate(dayNumber: .min), $1
+        )
       }
       let facts = history.facts(asOf: asOf, knownAt: knownAt)
       #expect(facts.values[0] == expected.map { .integer($0) } ?? .unknown)

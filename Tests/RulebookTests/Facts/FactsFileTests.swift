@@ -18,7 +18,8 @@ struct FactsFileTests {
     let date = try #require(CivilDate("2024-06-04"))
     #expect(
       facts.values == [
-        .boolean(true), .integer(2000), .integer(6), .rational(try #require(Rational(149, 10))), .date(date), .symbol(2),
+        .boolean(true), .integer(2000), .integer(6), .rational(try #require(Rational(149, 10))), .date(date),
+        .symbol(2),
         .list([.code(try #require(SampleBook.book().catalogue.index(ofCode: "IR12-3-13"))), .none]), .code(0), .none,
         .record([.text("county"), .none, .symbol(0)]),
         .list([.record([.integer(3), .unknown]), .record([.unknown, .boolean(false)]), .unknown]), .text("甲"),
@@ -48,7 +49,8 @@ struct FactsFileTests {
        "cases5Y": 3, "grades": {"a": 1}, "worst": 1.5, "asOf": 5}
       """
     let problems = try SampleBook.problems(text)
-    let places = Dictionary(problems.map { ($0.path, ($0.position.line, $0.position.column)) }, uniquingKeysWith: { $1 })
+    let places = Dictionary(
+      problems.map { ($0.path, ($0.position.line, $0.position.column)) }, uniquingKeysWith: { $1 })
     let expected: [String: (Int, Int)] = [
       "asOf": (5, 58), "leading": (1, 13), "cases5y": (1, 31), "icu.bed": (2, 10), "icu.minAreaPerBed": (2, 37),
       "irStart": (2, 55), "title": (3, 11), "codes[0]": (3, 30), "codes[1]": (3, 43), "devices[0].valid": (4, 24),
@@ -72,11 +74,14 @@ struct FactsFileTests {
   @Test(
     "refuse values of another type",
     arguments: [
-      ("[]", "$"), ("1", "$"), ("{\"icu\": 3}", "icu"), ("{\"icu.beds\": 3}", "[\"icu.beds\"]"), ("{\"cases5y\": \"3\"}", "cases5y"),
+      ("[]", "$"), ("1", "$"), ("{\"icu\": 3}", "icu"), ("{\"icu.beds\": 3}", "[\"icu.beds\"]"),
+      ("{\"cases5y\": \"3\"}", "cases5y"),
       ("{\"cases5y\": 1e30}", "cases5y"), ("{\"icu\": {\"minAreaPerBed\": -0.1}}", "icu.minAreaPerBed"),
       ("{\"icu\": {\"minAreaPerBed\": 1e-30}}", "icu.minAreaPerBed"), ("{\"codes\": \"IR12-3-13\"}", "codes"),
-      ("{\"mainCode\": \"ir12-3-13\"}", "mainCode"), ("{\"interval\": \"soon\"}", "interval"), ("{\"need\": []}", "need"),
-      ("{\"asOf\": \"2024\"}", "asOf"), ("{\"now\": \"2024-06-03T10:00:00\"}", "now"), ("{\"irStart\": 20240630}", "irStart"),
+      ("{\"mainCode\": \"ir12-3-13\"}", "mainCode"), ("{\"interval\": \"soon\"}", "interval"),
+      ("{\"need\": []}", "need"),
+      ("{\"asOf\": \"2024\"}", "asOf"), ("{\"now\": \"2024-06-03T10:00:00\"}", "now"),
+      ("{\"irStart\": 20240630}", "irStart"),
     ])
   func wrongTypes(text: String, path: String) throws {
     #expect(try SampleBook.problems(text).map(\.path) == [path])
@@ -88,7 +93,9 @@ struct FactsFileTests {
     #expect(try SampleBook.history("{\"asOf\": \"2024-06-04\", \"now\": \"2024-06-04\"}").asOf?.iso == "2024-06-04")
     #expect(try SampleBook.history("{\"asOf\": null}").asOf == nil)
     let problem = try #require(SampleBook.problems("{\"asOf\": \"2024-06-04\", \"now\": \"2024-06-05\"}").first)
-    #expect(problem.path == "now" && problem.message.english.contains("2024-06-04") && problem.message.english.contains("2024-06-05"))
+    #expect(
+      problem.path == "now" && problem.message.english.contains("2024-06-04")
+        && problem.message.english.contains("2024-06-05"))
   }
 
   @Test("state values with days and evidence, alone or as a history")
@@ -120,10 +127,13 @@ struct FactsFileTests {
     arguments: [
       ("{\"cases5y\": {}}", "cases5y"), ("{\"cases5y\": {\"value\": 1, \"form\": \"2024-01-01\"}}", "cases5y.form"),
       ("{\"cases5y\": {\"value\": 1, \"from\": \"2024-01-02\", \"until\": \"2024-01-02\"}}", "cases5y.until"),
-      ("{\"cases5y\": {\"value\": 1, \"from\": 5}}", "cases5y.from"), ("{\"cases5y\": {\"value\": 1, \"evidence\": \"\"}}", "cases5y.evidence"),
+      ("{\"cases5y\": {\"value\": 1, \"from\": 5}}", "cases5y.from"),
+      ("{\"cases5y\": {\"value\": 1, \"evidence\": \"\"}}", "cases5y.evidence"),
       ("{\"cases5y\": {\"value\": \"1\"}}", "cases5y.value"), ("{\"cases5y\": {\"history\": 1}}", "cases5y.history"),
-      ("{\"cases5y\": {\"history\": [1]}}", "cases5y.history[0]"), ("{\"cases5y\": {\"history\": [{\"value\": -1}]}}", "cases5y.history[0].value"),
-      ("{\"cases5y\": {\"history\": [], \"value\": 1}}", "cases5y.history"), ("{\"need\": {\"from\": \"2024-01-01\"}}", "need.from"),
+      ("{\"cases5y\": {\"history\": [1]}}", "cases5y.history[0]"),
+      ("{\"cases5y\": {\"history\": [{\"value\": -1}]}}", "cases5y.history[0].value"),
+      ("{\"cases5y\": {\"history\": [], \"value\": 1}}", "cases5y.history"),
+      ("{\"need\": {\"from\": \"2024-01-01\"}}", "need.from"),
       ("{\"need\": {\"place\": {\"value\": \"county\"}}}", "need.place"),
     ])
   func faultyStatements(text: String, path: String) throws {

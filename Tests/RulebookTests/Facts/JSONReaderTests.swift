@@ -11,7 +11,8 @@ struct JSONReaderTests {
     #expect(
       try JSONValue.parse(text, file: "a.json")
         == .object([
-          .init("a", [.integer(0), .decimal("-0"), .decimal("1.50"), .decimal("-2E+3"), .decimal("12345678901234567890")]),
+          .init(
+            "a", [.integer(0), .decimal("-0"), .decimal("1.50"), .decimal("-2E+3"), .decimal("12345678901234567890")]),
           .init("é中😀/\u{8}\u{C}", .string("\u{0}\t")),
         ]))
     #expect(try JSONValue.parse("\u{FEFF}null", file: "a.json") == .null)
@@ -21,10 +22,14 @@ struct JSONReaderTests {
   @Test(
     "refuses what is no JSON, with line and column",
     arguments: [
-      ("", 1, 1), ("{", 1, 2), ("[1,]", 1, 4), ("{\"a\":1,}", 1, 8), ("{a:1}", 1, 2), ("{\"a\" 1}", 1, 6), ("[1 2]", 1, 4),
-      ("01", 1, 1), ("[1.]", 1, 2), ("[.5]", 1, 2), ("[+1]", 1, 2), ("[1e]", 1, 2), ("[-]", 1, 2), ("[1a]", 1, 2), ("[1.2.3]", 1, 2),
-      ("nul", 1, 1), ("True", 1, 1), ("'a'", 1, 1), ("\"abc", 1, 1), ("\"a\nb\"", 1, 3), ("\"\\x\"", 1, 2), ("\"\\u12g4\"", 1, 2),
-      ("\"\\ud800\"", 1, 2), ("\"\\udc00\"", 1, 2), ("\"\\ud800\\u0041\"", 1, 2), ("\"\\", 1, 2), ("1 2", 1, 3), ("[]]", 1, 3),
+      ("", 1, 1), ("{", 1, 2), ("[1,]", 1, 4), ("{\"a\":1,}", 1, 8), ("{a:1}", 1, 2), ("{\"a\" 1}", 1, 6),
+      ("[1 2]", 1, 4),
+      ("01", 1, 1), ("[1.]", 1, 2), ("[.5]", 1, 2), ("[+1]", 1, 2), ("[1e]", 1, 2), ("[-]", 1, 2), ("[1a]", 1, 2),
+      ("[1.2.3]", 1, 2),
+      ("nul", 1, 1), ("True", 1, 1), ("'a'", 1, 1), ("\"abc", 1, 1), ("\"a\nb\"", 1, 3), ("\"\\x\"", 1, 2),
+      ("\"\\u12g4\"", 1, 2),
+      ("\"\\ud800\"", 1, 2), ("\"\\udc00\"", 1, 2), ("\"\\ud800\\u0041\"", 1, 2), ("\"\\", 1, 2), ("1 2", 1, 3),
+      ("[]]", 1, 3),
       ("{\"中文\": 1,\n \"字\": x}", 2, 7), ("/**/1", 1, 1), ("nullx", 1, 5), ("[NaN]", 1, 2),
     ])
   func refused(text: String, line: Int, column: Int) {
@@ -43,10 +48,14 @@ struct JSONReaderTests {
 
   @Test("reads 64 levels and not one more")
   func depth() throws {
-    func nested(_ levels: Int) -> String { String(repeating: "[", count: levels) + String(repeating: "]", count: levels) }
+    func nested(_ levels: Int) -> String {
+      String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+    }
     #expect(throws: Never.self) { try JSONValue.parse(nested(64), file: "a.json") }
     let error = #expect(throws: FactsError.self) { try JSONValue.parse(nested(65), file: "a.json") }
     #expect(error?.problems.first?.position.column == 65)
-    #expect(throws: FactsError.self) { try JSONValue.parse(String(repeating: "{\"a\":", count: 100_000), file: "a.json") }
+    #expect(throws: FactsError.self) {
+      try JSONValue.parse(String(repeating: "{\"a\":", count: 100_000), file: "a.json")
+    }
   }
 }

@@ -47,9 +47,12 @@ enum SampleBook {
       records: [
         RecordDeclaration(
           id: needRecord, name: "Need",
-          fields: [fact("place", .text), fact("assessmentDate", .optional(.date)), fact("mentor.grade", .symbol(title))]),
+          fields: [
+            fact("place", .text), fact("assessmentDate", .optional(.date)), fact("mentor.grade", .symbol(title)),
+          ]),
         // A field with the name of a statement's member.
-        RecordDeclaration(id: deviceRecord, name: "Device", fields: [fact("value", .integer), fact("valid", .boolean)]),
+        RecordDeclaration(
+          id: deviceRecord, name: "Device", fields: [fact("value", .integer), fact("valid", .boolean)]),
       ],
       lists: [], parameters: [], readings: [], clauses: [], questions: [], machines: [],
       catalogue: try RulebookTables.catalogue(), hash: "")

@@ -19,7 +19,9 @@ struct WorkedCaseFactsTests {
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path())
       .filter { $0.hasSuffix(".md") || $0.hasSuffix(".csv") }.sorted()
     return try Rulebook.load(
-      names.map { SourceFile(name: "ir-2012/\($0)", text: try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) })
+      names.map {
+        SourceFile(name: "ir-2012/\($0)", text: try String(contentsOf: folder.appending(path: $0), encoding: .utf8))
+      })
   }
 
   @Test("are read without a problem, overrides and all")

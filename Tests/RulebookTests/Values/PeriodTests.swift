@@ -9,7 +9,9 @@ struct PeriodTests {
     #expect(Period("5 years") == Period(5, .years))
     #expect(Period("1 month")?.description == "1 month")
     #expect(Period("10 days")?.text == Bilingual("10日", "10 days"))
-    for text in ["", "5", "years", "-5 years", "+5 years", "5  years", "5 weeks", "5 years ", "99999999999999999999 days"] {
+    for text in [
+      "", "5", "years", "-5 years", "+5 years", "5  years", "5 weeks", "5 years ", "99999999999999999999 days",
+    ] {
       #expect(Period(text) == nil, "\(text)")
     }
   }

@@ -45,6 +45,7 @@ extension Findings {
     error(
       at: day.position,
       "\(day.date)：一张表为\(one.chinese)\(source.chinese)，另一张为\(other.chinese)；请以国务院办公厅通知为准改正其一。",
-      "\(day.date): \(one.english)\(source.english) in one table, \(other.english) in the other; correct one by the State Council's notice.")
+      "\(day.date): \(one.english)\(source.english) in one table, \(other.english) in the other; correct one by the State Council's notice."
+    )
   }
 }

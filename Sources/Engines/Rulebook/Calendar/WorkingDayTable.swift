@@ -56,7 +56,8 @@ public struct WorkingDayTable: Sendable, Hashable {
         findings.error(
           at: day.position,
           "\(day.date)在第\(other.position.line)行已列为\(other.kind.text.chinese)，这里又列为\(day.kind.text.chinese)；请删去一行。",
-          "Line \(other.position.line) has \(day.date) as \(other.kind.text.english) already, here it is \(day.kind.text.english); remove one.")
+          "Line \(other.position.line) has \(day.date) as \(other.kind.text.english) already, here it is \(day.kind.text.english); remove one."
+        )
       }
       days[day.date] = day
     }

@@ -34,7 +34,8 @@ public struct CSVTable: Sendable {
           .error, at: cell.position,
           Bilingual(
             "表头第\(index + 1)列“\(cell.text)”为空或重复；请给每列一个不同的名称。",
-            "Column \(index + 1) of the header, “\(cell.text)”, is empty or repeated; give every column its own name.")))
+            "Column \(index + 1) of the header, “\(cell.text)”, is empty or repeated; give every column its own name."))
+      )
     }
     for record in records where record.count != header.count {
       findings.append(
@@ -42,7 +43,8 @@ public struct CSVTable: Sendable {
           .error, at: record[0].position,
           Bilingual(
             "这一行有\(record.count)格，表头有\(header.count)列；请补齐，含逗号的文字要加引号。",
-            "This row has \(record.count) cells, the header \(header.count); complete it, and quote text that holds commas.")
+            "This row has \(record.count) cells, the header \(header.count); complete it, and quote text that holds commas."
+          )
         ))
     }
     guard findings.isEmpty else { throw RulebookError(findings: findings) }
@@ -134,7 +136,8 @@ private struct CSVReader {
         step()
       } else {
         guard next == nil || next == "," || next == "\n" || next == "\r" else {
-          throw refused(at: position, "引号后面还有文字；引号内的引号要写两个。", "Text follows a closing quote; write quotes inside a cell twice.")
+          throw refused(
+            at: position, "引号后面还有文字；引号内的引号要写两个。", "Text follows a closing quote; write quotes inside a cell twice.")
         }
         return CSVTable.Cell(text: String(text), position: start)
       }

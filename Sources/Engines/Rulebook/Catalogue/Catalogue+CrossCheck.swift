@@ -45,7 +45,8 @@ extension Catalogue {
           kind: .levelContradicts, code: nil, serves: [entry.code],
           message: Bilingual(
             "申报为\(statedLevel)级，而\(entry.code)（\(entry.name.chinese)）为\(entry.level)级；级别由目录条目决定，请改正其一。",
-            "Level \(statedLevel) is stated, but \(entry.code) (\(entry.name.english)) is level \(entry.level); the entry decides the level, correct one of them.")))
+            "Level \(statedLevel) is stated, but \(entry.code) (\(entry.name.english)) is level \(entry.level); the entry decides the level, correct one of them."
+          )))
     }
     return found + others.compactMap { compare(entry, with: $0) }
   }
@@ -79,7 +80,8 @@ extension Catalogue {
       guard served.contains(where: { $0.level != entry.level }) else { return nil }
       return discrepancy(
         .ambiguous, "编码\(code)用于\(list.chinese)，不能决定级别；以目录编码\(entry.code)（\(entry.level)级）为准，请核对部位和术式。",
-        "The code \(code) serves \(list.english) and cannot decide the level; \(entry.code) (level \(entry.level)) counts: check site and technique.")
+        "The code \(code) serves \(list.english) and cannot decide the level; \(entry.code) (level \(entry.level)) counts: check site and technique."
+      )
     }
     if served.contains(where: { $0.level == entry.level }) {
       return discrepancy(

@@ -63,7 +63,8 @@ extension Catalogue {
     var hits: [(hit: Hit, rank: (Int, Int))] = []
     for (index, entry) in entries.enumerated() {
       let searched = searchable[index]
-      guard let found = [searched.match(whole), searched.match(parts)].compactMap({ $0 }).min(by: { $0.match < $1.match })
+      guard
+        let found = [searched.match(whole), searched.match(parts)].compactMap({ $0 }).min(by: { $0.match < $1.match })
       else { continue }
       hits.append(
         (
@@ -142,7 +143,8 @@ struct SearchableEntry: Sendable {
     }
     if let index = nationalNames.firstIndex(where: { $0.contains(text) }) {
       let national = entry.nationalCodes[index]
-      return Found(match: .nationalName, isExact: nationalNames[index] == text, text: "\(national.code) \(national.name)")
+      return Found(
+        match: .nationalName, isExact: nationalNames[index] == text, text: "\(national.code) \(national.name)")
     }
     if isScattered(text) { return Found(match: .scattered, isExact: false, text: entry.name.chinese) }
     return nil
@@ -169,7 +171,9 @@ struct SearchableEntry: Sendable {
     }
     // A single digit would find half of the catalogue.
     guard text.utf8.count > 1 else { return nil }
-    if code.hasPrefix(text) || shortCode.hasPrefix(text) { return Found(match: .code, isExact: false, text: entry.code) }
+    if code.hasPrefix(text) || shortCode.hasPrefix(text) {
+      return Found(match: .code, isExact: false, text: entry.code)
+    }
     if let icd = entry.icd9cm3.first(where: { $0.hasPrefix(text) }) {
       return Found(match: .icd9cm3, isExact: false, text: icd)
     }

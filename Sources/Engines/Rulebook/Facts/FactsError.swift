@@ -35,7 +35,8 @@ struct JSONPath: Sendable, Hashable, CustomStringConvertible {
     let isPlain =
       !name.isEmpty && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "_" || $0.isASCIIDigit }
     // Facts files may hold anything as a name; nobody needs to read all of it.
-    let shown = isPlain && name.unicodeScalars.count <= 80 ? name : "[\(JSONValue.string(String(name.prefix(80))).text)]"
+    let shown =
+      isPlain && name.unicodeScalars.count <= 80 ? name : "[\(JSONValue.string(String(name.prefix(80))).text)]"
     return JSONPath(text: text.isEmpty || !isPlain ? text + shown : text + "." + shown)
   }
 

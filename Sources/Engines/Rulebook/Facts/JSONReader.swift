@@ -58,10 +58,13 @@ struct JSONReader {
     case UInt8(ascii: "-"), 0x30...0x39:
       content = .number(try number())
     default:
-      if take("null") { content = .null }
-      else if take("true") { content = .boolean(true) }
-      else if take("false") { content = .boolean(false) }
-      else {
+      if take("null") {
+        content = .null
+      } else if take("true") {
+        content = .boolean(true)
+      } else if take("false") {
+        content = .boolean(false)
+      } else {
         throw refused(
           "这里应为一个 JSON 值（文字要加双引号）。", "A JSON value is expected here (text stands in double quotes).")
       }
@@ -97,9 +100,10 @@ struct JSONReader {
       if names.insert(name).inserted {
         members.append(LocatedJSON.Member(name: name, namePlace: namePlace, value: value))
       } else {
-        duplicates += refused(
-          "名称重复；同一对象中每个名称只能出现一次。", "The name appears twice; an object may hold it only once.", at: namePlace
-        ).problems
+        duplicates +=
+          refused(
+            "名称重复；同一对象中每个名称只能出现一次。", "The name appears twice; an object may hold it only once.", at: namePlace
+          ).problems
       }
       path = outer
       skipBlanks()
@@ -156,7 +160,8 @@ struct JSONReader {
         let scalar = try escape()
         bytes.append(contentsOf: Array(String(scalar).utf8))
       case 0..<0x20:
-        throw refused("文字中不能有控制字符或换行；请写成\\n等。", "Text may not hold control characters or line ends; write \\n and the like.")
+        throw refused(
+          "文字中不能有控制字符或换行；请写成\\n等。", "Text may not hold control characters or line ends; write \\n and the like.")
       default:
         bytes.append(byte)
         index += 1

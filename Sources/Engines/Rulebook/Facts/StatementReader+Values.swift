@@ -34,7 +34,8 @@ extension StatementReader {
     let years = "\(CivilDate.years.lowerBound)–\(CivilDate.years.upperBound)"
     refuse(
       json, path, "应为存在的日期，如2024-06-30，或带时差的时刻，如2024-06-30T15:59:59+08:00（\(years)年）；这里是\(json.kind.chinese)。",
-      "A day that exists is expected, as 2024-06-30, or a moment with its offset, as 2024-06-30T15:59:59+08:00 (years \(years)), not \(json.kind.english).")
+      "A day that exists is expected, as 2024-06-30, or a moment with its offset, as 2024-06-30T15:59:59+08:00 (years \(years)), not \(json.kind.english)."
+    )
     return nil
   }
 
@@ -74,7 +75,8 @@ extension StatementReader {
     refuse(
       json, path,
       "“\(word.prefix(40))”不在所列的词中" + (hint.map { "；是否为“\($0)”？" } ?? "：\(words.joined(separator: "、"))。"),
-      "“\(word.prefix(40))” is not one of the words" + (hint.map { "; do you mean “\($0)”?" } ?? ": \(words.joined(separator: ", "))."))
+      "“\(word.prefix(40))” is not one of the words"
+        + (hint.map { "; do you mean “\($0)”?" } ?? ": \(words.joined(separator: ", "))."))
     return nil
   }
 
@@ -84,7 +86,8 @@ extension StatementReader {
     refuse(
       json, path,
       "目录中没有编码“\(code.prefix(40))”" + (hint.map { "；是否为\($0)？" } ?? "；请在手术分级目录中查找。"),
-      "The catalogue has no code “\(code.prefix(40))”" + (hint.map { "; do you mean \($0)?" } ?? "; look it up in the catalogue."))
+      "The catalogue has no code “\(code.prefix(40))”"
+        + (hint.map { "; do you mean \($0)?" } ?? "; look it up in the catalogue."))
     return nil
   }
 

@@ -65,7 +65,9 @@ struct StatementReader {
       guard let value, value != .unknown else { return [] }
       return [FactHistory.Statement(value: value, from: nil, until: nil, recorded: nil, evidence: nil)]
     }
-    guard let history = value.member("history") else { return statement(value, members, of: type, path).map { [$0] } ?? [] }
+    guard let history = value.member("history") else {
+      return statement(value, members, of: type, path).map { [$0] } ?? []
+    }
     let path = path.member("history")
     for other in members where other.name != "history" {
       refuse(
@@ -104,7 +106,8 @@ struct StatementReader {
   ) -> FactHistory.Statement? {
     for member in members where !Self.statementNames.contains(member.name) {
       refuse(
-        member.namePlace, path.member(member.name), "陈述中没有“\(member.name.prefix(40))”；可写value、from、until、recorded、evidence。",
+        member.namePlace, path.member(member.name),
+        "陈述中没有“\(member.name.prefix(40))”；可写value、from、until、recorded、evidence。",
         "A statement has no “\(member.name.prefix(40))”; it may hold value, from, until, recorded, evidence.")
     }
     let from = optionalDay(object, "from", path)
