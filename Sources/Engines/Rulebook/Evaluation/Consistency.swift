@@ -54,7 +54,7 @@ struct ConsistencyProgram: Sendable {
   }
 
   private func broken(_ check: ConsistencyCheck, _ node: Int32, _ facts: FactSet) -> Contradiction {
-    let stated = stated(program.origins[Int(node)].inputs, facts)
+    let stated = stated(program.cards[Int(node)].inputs, facts)
     let values = Bilingual(
       stated.map { "\($0.label.chinese) \($0.display.chinese)" }.joined(separator: "，"),
       stated.map { "\($0.label.english) \($0.display.english)" }.joined(separator: ", "))
@@ -79,13 +79,11 @@ struct ConsistencyProgram: Sendable {
       ])
   }
 
-  private func stated(_ inputs: [InputSource], _ facts: FactSet) -> [Contradiction.Stated] {
-    inputs.compactMap { source in
-      guard let cited = CitedInput(source, facts: facts.values, elements: [], book: program.book, subject: program.subject)
-      else { return nil }
+  private func stated(_ inputs: [InputCard], _ facts: FactSet) -> [Contradiction.Stated] {
+    inputs.compactMap { card in
+      guard let cited = CitedInput(card, facts: facts.values, elements: [], book: program.book) else { return nil }
       return Contradiction.Stated(
-        path: cited.path, label: cited.declaration.label, value: cited.value,
-        display: ValueFormat(cited.declaration, book: program.book).text(cited.value))
+        path: cited.path, label: cited.label, value: cited.value, display: cited.display(program.book))
     }
   }
 }

@@ -70,7 +70,7 @@ struct Evaluator: Sendable {
     case .not:
       return verdicts[Int(node.first)].negated
     case .compare:
-      return Comparison.allCases[Int(node.third)].verdict(
+      return node.comparison.verdict(
         values[Int(node.first)], values[Int(node.second)], asksForNone: node.lower == 1)
     case .member:
       switch values[Int(node.first)] {

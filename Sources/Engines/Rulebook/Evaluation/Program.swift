@@ -12,6 +12,8 @@ final class Program: Sendable {
   let blocks: [Block]
   /// What a node stands for; read only when a verdict is explained.
   let origins: [Origin]
+  /// What is shown of a node, prepared for explaining many verdicts.
+  let cards: [NodeCard]
   /// Constants stand in their places; everything else is unknown.
   let template: [Value]
   /// The nodes that hold parameters, to be filled in for the day of the verdict.
@@ -34,6 +36,7 @@ final class Program: Sendable {
     operands = parts.operands
     blocks = parts.blocks
     origins = parts.origins
+    cards = parts.nodes.indices.map { NodeCard(parts, node: $0) }
     template = parts.template
     parameters = parts.parameters
     clauses = parts.clauses
@@ -60,6 +63,8 @@ struct Node: Sendable {
   var first: Int32 = -1
   var second: Int32 = -1
   var third: Int32 = -1
+  /// Of a comparison.
+  var comparison = Comparison.equal
   /// A range of `Program.operands`, or further numbers.
   var lower: Int32 = 0
   var upper: Int32 = 0
@@ -69,7 +74,7 @@ struct Node: Sendable {
     case all, any
     /// `first` is the part.
     case not
-    /// `first` and `second` are compared; `third` is the comparison's number, `lower` 1 where `none` is meant.
+    /// `first` and `second` are compared; `lower` is 1 where `none` is meant.
     case compare
     /// `first` is the value, `second` the list.
     case member

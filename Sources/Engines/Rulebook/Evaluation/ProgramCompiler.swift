@@ -86,10 +86,9 @@ struct ProgramCompiler {
       return add(Node(operation: .not, first: compile(part)), expression)
     case .compare(let comparison, let left, let right):
       let asksForNone = left.kind == .constant(.none) || right.kind == .constant(.none)
-      let number = Comparison.allCases.firstIndex(of: comparison) ?? 0
       return add(
         Node(
-          operation: .compare, first: compile(left), second: compile(right), third: Int32(number),
+          operation: .compare, first: compile(left), second: compile(right), comparison: comparison,
           lower: asksForNone ? 1 : 0), expression)
     case .member(let value, let list):
       return add(Node(operation: .member, first: compile(value), second: Int32(list.index)), expression)

@@ -109,9 +109,9 @@ extension VerdictNode {
         inputs.map { input in
           [
             "path": .string(input.path),
-            "label": .text(input.declaration.label),
-            "value": input.value.json(input.declaration.type, book),
-            "display": .text(ValueFormat(input.declaration, book: book).text(input.value)),
+            "label": .text(input.label),
+            "value": input.declaration.map { input.value.json($0.type, book) } ?? .null,
+            "display": .text(input.display(book)),
             "evidence": input.evidence.map(JSONValue.string) ?? .null,
           ]
         }),

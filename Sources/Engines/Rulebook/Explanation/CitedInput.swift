@@ -1,57 +1,69 @@
 /// A fact as a condition read it: where it stands, what it was, and the document that shows it.
 public struct CitedInput: Sendable {
-  /// As in a facts file: `icu.beds`, `devices[1].linkedToRecord`.
-  public let path: String
   /// `.unknown` where it is not stated.
   public let value: Value
   /// The document named with the fact.
   public let evidence: String?
   /// The fact of the subject that it is, or is part of.
   public let fact: FactIndex
-  /// Label, unit and type.
-  public let declaration: FactDeclaration
 
-  init(path: String, value: Value, evidence: String?, fact: FactIndex, declaration: FactDeclaration) {
-    self.path = path
-    self.value = value
-    self.evidence = evidence
-    self.fact = fact
-    self.declaration = declaration
+  private let card: InputCard
+  /// Of a field of an element, whose place is known only when it is looked at.
+  private let element: ElementInput?
+
+  private final class ElementInput: Sendable {
+    let path: String
+    let declaration: FactDeclaration
+
+    init(path: String, declaration: FactDeclaration) {
+      self.path = path
+      self.declaration = declaration
+    }
   }
 
-  /// `nil` where the source names nothing that is declared.
-  init?(
-    _ source: InputSource, facts: [Value], evidence: [String?] = [], elements: [LookedAt], book: Rulebook,
-    subject: SubjectID
-  ) {
-    let declarations = book.subjects[subject.index].facts
-    func document(_ fact: FactIndex) -> String? {
-      evidence.indices.contains(fact.index) ? evidence[fact.index] : nil
-    }
-    switch source {
+  /// As in a facts file: `icu.beds`, `devices[1].linkedToRecord`.
+  public var path: String { element?.path ?? card.path }
+  /// Label, unit and type; `nil` only of facts that are not declared.
+  public var declaration: FactDeclaration? { element?.declaration ?? card.declaration }
+  public var label: Bilingual { declaration?.label ?? Bilingual(same: path) }
+  /// What a derived fact follows from where it is not stated.
+  var derivedFrom: [InputCard] { card.derivedFrom }
+
+  func isSame(as other: CitedInput) -> Bool {
+    if element == nil, other.element == nil { return card.source == other.card.source }
+    return path == other.path
+  }
+
+  /// The value as people read it.
+  public func display(_ book: Rulebook) -> Bilingual {
+    guard let declaration else { return Bilingual(same: "") }
+    return ValueFormat(declaration, book: book).text(value)
+  }
+
+  /// `nil` where the card names nothing that is declared.
+  init?(_ card: InputCard, facts: [Value], evidence: [String?] = [], elements: [LookedAt], book: Rulebook) {
+    self.card = card
+    switch card.source {
     case .fact(let fact):
-      guard declarations.indices.contains(fact.index), facts.indices.contains(fact.index) else { return nil }
-      self.init(
-        path: declarations[fact.index].path, value: facts[fact.index], evidence: document(fact), fact: fact,
-        declaration: declarations[fact.index])
+      guard card.declaration != nil, facts.indices.contains(fact.index) else { return nil }
+      self.fact = fact
+      value = facts[fact.index]
+      element = nil
     case .groupField(let fact, let field):
-      guard declarations.indices.contains(fact.index), facts.indices.contains(fact.index),
-        case .record(let id) = declarations[fact.index].type.required,
-        book.records[id.index].fields.indices.contains(field)
-      else { return nil }
-      let declaration = book.records[id.index].fields[field]
-      self.init(
-        path: "\(declarations[fact.index].path).\(declaration.path)", value: facts[fact.index].field(field),
-        evidence: document(fact), fact: fact, declaration: declaration)
+      guard card.declaration != nil, facts.indices.contains(fact.index) else { return nil }
+      self.fact = fact
+      value = facts[fact.index].field(field)
+      element = nil
     case .element(let depth, let field):
       guard depth < elements.count else { return nil }
       let element = elements[elements.count - 1 - depth]
       guard let declaration = element.declaration(of: field, in: book) else { return nil }
-      self.init(
-        path: element.isRecord ? "\(element.path).\(declaration.path)" : element.path,
-        value: element.value.field(field), evidence: document(element.fact), fact: element.fact,
-        declaration: declaration)
+      fact = element.fact
+      value = element.value.field(field)
+      self.element = ElementInput(
+        path: element.isRecord ? "\(element.path).\(declaration.path)" : element.path, declaration: declaration)
     }
+    self.evidence = evidence.indices.contains(fact.index) ? evidence[fact.index] : nil
   }
 }
 

@@ -30,7 +30,7 @@ struct ReasonSearch {
   private let verdicts: [Verdict]
   private let options: [Int]
   private var costs: [Int?]
-  private var seen: Set<Int32> = []
+  private var seen: [Bool]
   private var found: [Int32] = []
 
   init(_ evaluator: Evaluator) {
@@ -38,6 +38,7 @@ struct ReasonSearch {
     verdicts = evaluator.verdicts
     options = evaluator.options
     costs = [Int?](repeating: nil, count: evaluator.program.nodes.count)
+    seen = [Bool](repeating: false, count: evaluator.program.nodes.count)
   }
 
   mutating func leaves() -> [Int32] {
@@ -47,7 +48,8 @@ struct ReasonSearch {
   }
 
   private mutating func collect(_ number: Int32) {
-    guard seen.insert(number).inserted else { return }
+    guard !seen[Int(number)] else { return }
+    seen[Int(number)] = true
     if let needed = needed(number) {
       for part in needed { collect(part) }
     } else {

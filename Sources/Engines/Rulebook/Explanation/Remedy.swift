@@ -107,7 +107,7 @@ extension Evaluation {
     var found: [CitedInput] = []
     func visit(_ node: VerdictNode) {
       if node.verdict == .undetermined {
-        for input in node.inputs where input.value.isOpen && !found.contains(where: { $0.path == input.path }) {
+        for input in node.inputs where input.value.isOpen && !found.contains(where: { $0.isSame(as: input) }) {
           found.append(input)
         }
         for child in node.children { visit(child) }

@@ -82,9 +82,7 @@ extension RemedySearch {
 
   /// What is missing, where no single value can be named.
   private func statement(_ origin: Origin) -> Remedy.Step {
-    let names = origin.inputs.compactMap { source in
-      CitedInput(source, facts: evaluator.facts, elements: [], book: program.book, subject: program.subject)
-    }.filter { $0.value.isOpen }.map(\.declaration.label)
+    let names = cited(origin).filter { $0.value.isOpen }.map(\.label)
     let text =
       names.isEmpty
       ? Bilingual("须补全：\(origin.phrase.text(evaluator.values, .chinese))", "to be completed: \(origin.phrase.text(evaluator.values, .english))")
@@ -92,6 +90,15 @@ extension RemedySearch {
         "须提供：\(names.map(\.chinese).joined(separator: "、"))",
         "to be stated: \(names.map(\.english).joined(separator: ", "))")
     return step(origin, .provide, text, [], .exactly)
+  }
+
+  /// The facts that a condition reads; of elements only their lists are named.
+  func cited(_ origin: Origin) -> [CitedInput] {
+    origin.inputs.compactMap { source in
+      CitedInput(
+        InputCard(source, book: program.book, subject: program.subject), facts: evaluator.facts, elements: [],
+        book: program.book)
+    }
   }
 
   // MARK: Places
@@ -152,8 +159,13 @@ extension RemedySearch {
   func step(
     _ origin: Origin, _ kind: Remedy.Kind, _ text: Bilingual, _ changes: [FactChange], _ direction: Remedy.Direction
   ) -> Remedy.Step {
-    Remedy.Step(
-      clause: origin.clause.map { program.book.clauses[$0].id }, text: text, kind: kind, changes: changes,
+    // Of elements it is said which one.
+    let numbers = places.compactMap(\.place.last)
+    let prefix = Bilingual(
+      numbers.map { "第 \($0 + 1) 项：" }.joined(), numbers.map { "entry \($0 + 1): " }.joined())
+    return Remedy.Step(
+      clause: origin.clause.map { program.book.clauses[$0].id },
+      text: Bilingual(prefix.chinese + text.chinese, prefix.english + text.english), kind: kind, changes: changes,
       direction: direction)
   }
 }

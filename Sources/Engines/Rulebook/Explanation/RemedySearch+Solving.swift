@@ -131,9 +131,7 @@ extension RemedySearch {
     guard asked == .greater || asked == .greaterOrEqual, let now = evaluator.asOf,
       case .date(let day)? = asked.nearest(to: target, type: .date), now < day
     else { return [] }
-    let names = origin.inputs.compactMap { source in
-      CitedInput(source, facts: evaluator.facts, elements: [], book: program.book, subject: program.subject)
-    }.map(\.declaration.label)
+    let names = cited(origin).map(\.label)
     let about = Bilingual(
       names.map(\.chinese).joined(separator: "、"), names.map(\.english).joined(separator: ", "))
     let text = Bilingual(

@@ -32,7 +32,9 @@ struct TreeBuilder {
 
   /// A state rests on the facts its machine read.
   private func machine() -> VerdictNode {
-    let inputs = program.facts.compactMap { input(.fact($0)) }
+    let inputs = program.facts.compactMap { fact in
+      input(InputCard(.fact(fact), book: program.book, subject: program.subject))
+    }
     return make(.condition, Int32(-1), .met, inputs: inputs)
   }
 
@@ -46,7 +48,7 @@ struct TreeBuilder {
         node.operation == .all ? .all : .any, number, verdict, children: parts(node), role: role)
     case .reading: return reading(number, node, verdict, role)
     case .every, .some: return quantifier(number, node, verdict, role)
-    default: return condition(number, node, verdict, role)
+    default: return condition(number, verdict, role)
     }
   }
 
@@ -73,7 +75,7 @@ struct TreeBuilder {
         children.append(self.node(node.second))
       }
     }
-    return make(.clause, number, verdict, children: children, clause: place, isRepeated: isRepeated, role: role)
+    return make(.clause, number, verdict, children: children, isRepeated: isRepeated, role: role)
   }
 
   /// Every option is written out, each with what it comes to.
@@ -108,48 +110,30 @@ struct TreeBuilder {
     return make(.quantifier, number, verdict, inputs: inputs, children: children, role: role)
   }
 
-  private func condition(
-    _ number: Int32, _ node: Node, _ verdict: Verdict, _ role: VerdictNode.Role?
-  ) -> VerdictNode {
-    var comparison: ComparedValues?
-    let compared = node.operation == .not ? program.nodes[Int(node.first)] : node
-    if compared.operation == .compare {
-      let parameter = program.parameterName(compared.second) ?? program.parameterName(compared.first)
-      let sign = Comparison.allCases[Int(compared.third)]
-      comparison = ComparedValues(
-        left: evaluator.values[Int(compared.first)], comparison: node.operation == .not ? sign.negated : sign,
-        right: evaluator.values[Int(compared.second)], parameter: parameter,
-        leftFormat: program.origins[Int(number)].phrase.format(of: compared.first),
-        rightFormat: program.origins[Int(number)].phrase.format(of: compared.second))
-    }
-    return make(.condition, number, verdict, inputs: inputs(number), comparison: comparison, role: role)
+  private func condition(_ number: Int32, _ verdict: Verdict, _ role: VerdictNode.Role?) -> VerdictNode {
+    make(.condition, number, verdict, inputs: inputs(number), role: role)
   }
 
   // MARK: What a condition read
 
   /// The facts read, and where a derived fact is not stated, those it was derived from.
   func inputs(_ number: Int32) -> [CitedInput] {
-    let sources = program.origins[Int(number)].inputs
+    let cards = program.cards[Int(number)].inputs
     var found: [CitedInput] = []
-    found.reserveCapacity(sources.count)
-    for source in sources { gather(source, into: &found) }
+    found.reserveCapacity(cards.count)
+    for card in cards { gather(card, into: &found) }
     return found
   }
 
-  private func gather(_ source: InputSource, into found: inout [CitedInput]) {
-    guard let cited = input(source), !found.contains(where: { $0.path == cited.path }) else { return }
+  private func gather(_ card: InputCard, into found: inout [CitedInput]) {
+    guard let cited = input(card), !found.contains(where: { $0.isSame(as: cited) }) else { return }
     found.append(cited)
-    let stated = evaluator.facts[cited.fact.index]
-    guard stated == .unknown,
-      let derivation = program.book.subjects[program.subject.index].facts[cited.fact.index].derivation
-    else { return }
-    for deeper in InputSource.sources(of: derivation) { gather(deeper, into: &found) }
+    guard !card.derivedFrom.isEmpty, evaluator.facts[cited.fact.index] == .unknown else { return }
+    for deeper in card.derivedFrom { gather(deeper, into: &found) }
   }
 
-  private func input(_ source: InputSource) -> CitedInput? {
-    CitedInput(
-      source, facts: evaluator.facts, evidence: evidence, elements: lookedAt, book: program.book,
-      subject: program.subject)
+  private func input(_ card: InputCard) -> CitedInput? {
+    CitedInput(card, facts: evaluator.facts, evidence: evidence, elements: lookedAt, book: program.book)
   }
 
   // MARK: Elements
@@ -158,11 +142,14 @@ struct TreeBuilder {
   private func elements(_ node: Node) -> [LookedAt] {
     guard let members = evaluator.members(node.first) else { return [] }
     let origin = program.origins[Int(node.first)].expression
-    guard let source = InputSource.sources(of: origin).first, let list = input(source) else { return [] }
+    guard let source = InputSource.sources(of: origin).first,
+      let list = input(InputCard(source, book: program.book, subject: program.subject)),
+      let declaration = list.declaration
+    else { return [] }
     return members.enumerated().map { place, value in
       LookedAt(
         path: "\(list.path)[\(place)]", fact: list.fact, value: value, index: place,
-        type: origin.type.listElement, list: list.declaration)
+        type: origin.type.listElement, list: declaration)
     }
   }
 
@@ -178,33 +165,30 @@ struct TreeBuilder {
 
   private func make(
     _ kind: VerdictNode.Kind, _ number: Int32, _ verdict: Verdict, inputs: [CitedInput] = [],
-    comparison: ComparedValues? = nil, children: [VerdictNode] = [], readings: [VerdictNode.ReadingTried] = [],
-    clause: Int? = nil, isRepeated: Bool = false, role: VerdictNode.Role?  = nil
+    children: [VerdictNode] = [], readings: [VerdictNode.ReadingTried] = [], isRepeated: Bool = false,
+    role: VerdictNode.Role? = nil
   ) -> VerdictNode {
-    let origin = number >= 0 ? program.origins[Int(number)] : nil
-    let phrase = origin?.phrase ?? .empty
-    let stated = clause.map { program.book.clauses[$0] }
-    let inside = origin?.clause.map { program.book.clauses[$0].id }
+    let card = number >= 0 ? program.cards[Int(number)] : nil
+    var values: [Value] = []
+    if let gaps = card?.phrase.gaps, !gaps.isEmpty {
+      values.reserveCapacity(gaps.count)
+      for gap in gaps { values.append(evaluator.values[Int(gap)]) }
+    }
     return VerdictNode(
-      kind: kind, clause: stated?.id ?? inside, title: stated?.title, number: stated?.number,
-      quotes: stated?.quotes ?? [], verdict: verdict, inputs: inputs, comparison: comparison, children: children,
-      readings: readings, isRepeated: isRepeated, role: role, phrase: phrase,
-      values: phrase.gaps.map { evaluator.values[Int($0)] })
-  }
-}
-
-extension Program {
-  /// The parameter whose value a node holds.
-  func parameterName(_ number: Int32) -> String? {
-    guard number >= 0, case .parameter(let index) = origins[Int(number)].expression.kind else { return nil }
-    return book.parameters[index.index].name
+      kind: kind, verdict: verdict, inputs: inputs, children: children, readings: readings,
+      isRepeated: isRepeated, role: role, card: card, values: values)
   }
 }
 
 extension Phrase {
-  /// How the value of a node is shown in this phrase.
-  func format(of node: Int32) -> ValueFormat? {
-    for case .value(node, let format) in pieces { return format }
+  /// How the value in a gap is shown.
+  func format(ofGap wanted: Int) -> ValueFormat? {
+    var gap = 0
+    for piece in pieces {
+      guard case .value(_, let format) = piece else { continue }
+      if gap == wanted { return format }
+      gap += 1
+    }
     return nil
   }
 }

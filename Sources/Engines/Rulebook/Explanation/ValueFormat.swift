@@ -1,5 +1,7 @@
 /// How the value of a fact or a parameter is shown to people.
-struct ValueFormat: Sendable {
+///
+/// A class, because phrases hold many of them and are filled in often.
+final class ValueFormat: Sendable {
   private let shape: Shape
   /// With the blank before it; the English word is in the plural.
   private let unit: Bilingual
@@ -32,7 +34,7 @@ struct ValueFormat: Sendable {
   }
 
   /// A value of the declared fact or field.
-  init(_ declaration: FactDeclaration, book: Rulebook) {
+  convenience init(_ declaration: FactDeclaration, book: Rulebook) {
     self.init(declaration.type, unit: declaration.unit, book: book)
   }
 

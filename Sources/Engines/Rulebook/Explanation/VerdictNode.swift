@@ -5,17 +5,9 @@ public struct VerdictNode: Sendable {
   }
 
   public let kind: Kind
-  /// The clause it states, or in whose rule the condition stands.
-  public let clause: ClauseID?
-  /// Of a clause: its title, the norm's number, and the phrases that decide.
-  public let title: Bilingual?
-  public let number: String?
-  public let quotes: [String]
   public let verdict: Verdict
   /// What a condition read, with the documents that show it.
   public let inputs: [CitedInput]
-  /// Of a comparison: both sides.
-  public let comparison: ComparedValues?
   public internal(set) var children: [VerdictNode]
   /// Of a reading: what each option comes to.
   public let readings: [ReadingTried]
@@ -24,8 +16,25 @@ public struct VerdictNode: Sendable {
   /// What this part is for: a clause's condition of application, an option of a reading, an element of a list.
   public let role: Role?
 
-  let phrase: Phrase
+  /// `nil` of a state's node, which only lists inputs.
+  let card: NodeCard?
+  /// What fills the gaps of the words.
   let values: [Value]
+
+  /// The clause it states, or in whose rule the condition stands.
+  public var clause: ClauseID? { card?.clause }
+  /// Of a clause: its title, the norm's number, and the phrases that decide.
+  public var title: Bilingual? { card?.title }
+  public var number: String? { card?.number }
+  public var quotes: [String] { card?.quotes ?? [] }
+  /// Of a comparison: both sides.
+  public var comparison: ComparedValues? {
+    guard kind == .condition, let card, let compared = card.compared else { return nil }
+    return ComparedValues(
+      left: values[compared.left], comparison: compared.comparison, right: values[compared.right],
+      parameter: compared.parameter, leftFormat: card.phrase.format(ofGap: compared.left),
+      rightFormat: card.phrase.format(ofGap: compared.right))
+  }
 
   public enum Role: Sendable, Hashable {
     /// Where it is not met, the clause does not apply.
@@ -71,7 +80,7 @@ public struct VerdictNode: Sendable {
       text += title[language]
       if isRepeated { text += language == .chinese ? "（见上）" : " (see above)" }
     } else {
-      phrase.append(values, language, to: &text)
+      card?.phrase.append(values, language, to: &text)
     }
   }
 }
