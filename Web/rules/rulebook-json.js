@@ -93,7 +93,7 @@
  * @property {{reading: string, title: Words, results: {option: string, meaning: Words, verdict: string,
  *   recommended: boolean}[]}[]} readingDependent Of a state, the verdict is the state's word.
  * @property {Bilingual} summary
- * @property {{clause: string, text: Words}[]} reason
+ * @property {{clause: string | null, text: Words}[]} reason
  * @property {{steps: RemedyStep[]}[]} remedies
  * @property {VerdictNode | null} tree
  * @property {{rulebook: {edition: string, hash: string}, overlays: Identity[],

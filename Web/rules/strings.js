@@ -88,7 +88,7 @@ export const ruleStrings = {
   'verdict.dependent': ['结果取决于读法', 'The result depends on the reading'],
   'verdict.dependentHelp': ['规范此处有歧义。上面的判定按推荐读法；有权机关的解释可以确定一种。', 'The norm is ambiguous here. The verdict above follows the recommended reading; a ruling of the authority can fix one.'],
   'verdict.advisories': ['提示（不影响判定）', 'Advisories (they hinder nothing)'],
-  'verdict.reason': ['最短理由', 'Shortest reason'],
+  'verdict.reason': ['最短理由：{n} 项', 'The shortest reason: {n}'],
   'verdict.state': ['资质状态', 'State of qualification'],
   'verdict.awaits': ['须由人确认后才生效', 'takes effect only when a person confirms it'],
   'verdict.tree': ['全部条款', 'Every clause'],

@@ -44,6 +44,8 @@ export function VerdictView({ evaluation, book, isStale, onShow, onAsk, speech }
     ${details.length > 0 && html`<dl class="details">${details.map((each) => html`<div key=${each.clause}>
       <dt>${say(each.label)}</dt><dd>${say(each.value)}</dd><span>${link(each.clause)}</span></div>`)}</dl>`}
     <${Glance} evaluation=${evaluation} link=${link} name=${name} onShow=${onShow} speech=${speech} />
+    ${evaluation.reason.length > 0 && html`<details class="reason"><summary>${t('verdict.reason', { n: evaluation.reason.length })}</summary>
+      <ul>${evaluation.reason.map((each, index) => html`<li key=${index}>${each.clause && link(each.clause)} ${say(each.text)}</li>`)}</ul></details>`}
     <${ReadingDependence} evaluation=${evaluation} book=${book} speech=${speech} />
     ${advisories.length > 0 && html`<section class="gaps advisory"><h2>${t('verdict.advisories')}</h2>
       ${advisories.map((id) => html`<p key=${id}>${name(id)}　${say(clauses.get(id)?.wording)}</p>`)}</section>`}
