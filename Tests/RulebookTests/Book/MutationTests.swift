@@ -65,7 +65,7 @@ struct MutationTests {
     return counts
   }
 
-  @Test("never trap, and give findings or a rulebook", arguments: 0..<8)
+  @Test("never trap, and give findings or a rulebook", arguments: 0..<4)
   func small(seed: Int) {
     var book = SmallBook()
     book.rule = "let many = count(p in people within 5 years: p.title >= 主治医师)\napplies when need = none or need.start < asOf\n"
@@ -79,7 +79,7 @@ struct MutationTests {
   func norm() {
     let files = RulebookFiles.ir2012
     guard !files.isEmpty else { return }
-    let counts = Self.run(files, rounds: 40, seed: 20_120_101)
-    #expect(counts.loaded + counts.refused == 40)
+    let counts = Self.run(files, rounds: 12, seed: 20_120_101)
+    #expect(counts.loaded + counts.refused == 12)
   }
 }

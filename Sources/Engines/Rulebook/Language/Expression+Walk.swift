@@ -19,7 +19,7 @@ extension Expression {
   }
 
   /// Calls `body` for this expression and every part of it.
-  func walk(_ body: (Expression) -> Void) {
+  package func walk(_ body: (Expression) -> Void) {
     body(self)
     for child in children { child.walk(body) }
   }
