@@ -162,7 +162,10 @@ struct FindingTests {
       ("| 6 | bed |", "| six | bed |", "'six' is no value of integer (unit bed)"),
       ("| 6 | bed |", "| -6 | bed |", "'-6' is no value of integer"),
       ("| 6 | bed |", "| 6 | cot |", "there is no unit 'cot'"),
-      ("| bed | >= | higher | text | 病床 | Beds | |\n| beds", "| bed | => | higher | text | 病床 | Beds | |\n| beds", "expected one of"),
+      (
+        "| bed | >= | higher | text | 病床 | Beds | |\n| beds", "| bed | => | higher | text | 病床 | Beds | |\n| beds",
+        "expected one of"
+      ),
       ("2030-01-01", "2030-13-01", "From is '-' or a day"),
       ("| 2030-01-01 |", "| - |", "needs a later day under From"),
       ("自 From", "从 From", "the header is: 参数 Parameter"),
@@ -173,7 +176,9 @@ struct FindingTests {
     var small = SmallBook()
     #expect(small.parameters.contains(old))
     small.parameters = small.parameters.replacing(old, with: new)
-    #expect(small.errors.contains { $0.message.english.contains(message) && $0.position.file.hasSuffix("parameters.md") }, "\(small.errors)")
+    #expect(
+      small.errors.contains { $0.message.english.contains(message) && $0.position.file.hasSuffix("parameters.md") },
+      "\(small.errors)")
   }
 
   @Test(
@@ -201,7 +206,9 @@ struct FindingTests {
     var small = SmallBook()
     #expect(small.facts.contains(old))
     small.facts = small.facts.replacing(old, with: new)
-    #expect(small.errors.contains { $0.message.english.contains(message) && $0.position.file.hasSuffix("facts.md") }, "\(small.errors)")
+    #expect(
+      small.errors.contains { $0.message.english.contains(message) && $0.position.file.hasSuffix("facts.md") },
+      "\(small.errors)")
   }
 
   @Test("a quote that does not stand in the norm is refused; line breaks do not matter")
@@ -219,7 +226,10 @@ struct FindingTests {
   func files() {
     let small = SmallBook()
     #expect(Rulebook.check([]).rulebook == nil)
-    #expect(Rulebook.check(Array(small.files.dropFirst())).findings.contains { $0.message.english.contains("book.md is missing") })
+    #expect(
+      Rulebook.check(Array(small.files.dropFirst())).findings.contains {
+        $0.message.english.contains("book.md is missing")
+      })
     let twice = Rulebook.check(small.files + [SourceFile(name: "z/facts.md", text: "# x · y")])
     #expect(twice.findings.contains { $0.message.english.contains("two files are called facts.md") })
     var misplaced = small

@@ -56,7 +56,8 @@ struct LiterateTextTests {
     #expect(table.rows.map { $0.cells.map(\.text) } == [["x | y", "`c`"], ["", ""]])
     #expect(table.rows[0].cells.map(\.start.column) == [3, 12])
     #expect(table.rows[0].cells[1].withoutBackticks.start.column == 13)
-    #expect(findings.map(\.message.english) == ["this row has 1 cells, the header 2 (a pipe inside a cell is written \\|)"])
+    #expect(
+      findings.map(\.message.english) == ["this row has 1 cells, the header 2 (a pipe inside a cell is written \\|)"])
     #expect(findings[0].position.line == 5)
   }
 
@@ -74,7 +75,9 @@ struct LiterateTextTests {
 
   @Test("halves are parted by ' / ', titles by a middle dot with a blank behind it")
   func halves() {
-    func fragment(_ text: String) -> SourceFragment { SourceFragment(Array(text.unicodeScalars), at: ParserTests.start) }
+    func fragment(_ text: String) -> SourceFragment {
+      SourceFragment(Array(text.unicodeScalars), at: ParserTests.start)
+    }
     #expect(fragment("甲 / a / b").bilingual() == Bilingual("甲", "a / b"))
     #expect(fragment("甲/a").bilingual() == nil && fragment("甲 / ").bilingual() == nil)
     #expect(fragment("约翰·史密斯（医师）· John Smith").titles == Bilingual("约翰·史密斯（医师）", "John Smith"))

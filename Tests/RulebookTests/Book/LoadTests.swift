@@ -36,9 +36,13 @@ struct LoadTests {
   func facts() throws {
     let book = try SmallBook().load()
     let hospital = try #require(book.subject(named: "hospital"))
-    #expect(hospital.facts.map(\.path) == ["grade", "icu.beds", "leading", "start", "people", "chiefs", "need", "serious", "cases", "grades"])
+    #expect(
+      hospital.facts.map(\.path) == [
+        "grade", "icu.beds", "leading", "start", "people", "chiefs", "need", "serious", "cases", "grades",
+      ])
     #expect(hospital.facts[0].type == .symbol(EnumerationID(1)) && hospital.facts[0].isFixed)
-    #expect(hospital.facts[1].unit == Bilingual("张", "bed") && hospital.facts[1].evidence == Bilingual("平面图", "floor plan"))
+    #expect(
+      hospital.facts[1].unit == Bilingual("张", "bed") && hospital.facts[1].evidence == Bilingual("平面图", "floor plan"))
     #expect(hospital.facts[4].type == .list(.record(RecordID(0))))
     #expect(hospital.facts[6].type == .optional(.record(RecordID(1))))
     #expect(hospital.facts[9].type == .list(.integer))
@@ -64,9 +68,10 @@ struct LoadTests {
     #expect(book.parameters.map(\.name) == ["years", "beds", "rate"])
     #expect(book.parameters[0].values == [.init(from: nil, value: .period(Period(5, .years)))])
     let beds = try #require(book.parameter(named: "beds"))
-    #expect(beds.values == [
-      .init(from: nil, value: .integer(6)), .init(from: CivilDate(year: 2030, month: 1, day: 1), value: .integer(8)),
-    ])
+    #expect(
+      beds.values == [
+        .init(from: nil, value: .integer(6)), .init(from: CivilDate(year: 2030, month: 1, day: 1), value: .integer(8)),
+      ])
     #expect(beds.comparison == .greaterOrEqual && beds.stricter == .higher && beds.source == .text)
     #expect(book.parameters[2].type == .rational)
     #expect(book.parameters[2].values[0].value == .rational(try #require(Rational(1, 2))))

@@ -118,6 +118,8 @@ struct MachineTests {
   func refused(old: String, new: String, message: String) {
     #expect(Self.sound.contains(old))
     let errors = small(Self.sound.replacing(old, with: new)).errors
-    #expect(errors.contains { $0.message.english.contains(message) && $0.position.file.hasSuffix("questions.md") }, "\(errors)")
+    #expect(
+      errors.contains { $0.message.english.contains(message) && $0.position.file.hasSuffix("questions.md") },
+      "\(errors)")
   }
 }

@@ -19,8 +19,10 @@ struct MutationTests {
 
   private static let pieces = [
     "(", ")", "`", "```", "|", "\\|", "\n", "##", "# ", "> ", "- ", "§", "$", "'", "[", "]", "1", "9999999999999999999",
-    "2024-13-01", "none", "not ", "and ", "or ", "= ", "<", " / ", " · ", "：", "医", "\u{0}", "\u{FEFF}", "\r\n", "?", ",",
-    "all(x in y: ", "reading(", "let a = ", "require ", "list of ", "//", "0.", ".", "\u{3000}", "\u{1F468}\u{200D}\u{1F469}",
+    "2024-13-01", "none", "not ", "and ", "or ", "= ", "<", " / ", " · ", "：", "医", "\u{0}", "\u{FEFF}", "\r\n", "?",
+    ",",
+    "all(x in y: ", "reading(", "let a = ", "require ", "list of ", "//", "0.", ".", "\u{3000}",
+    "\u{1F468}\u{200D}\u{1F469}",
   ]
 
   private static func damaged(_ text: String, with source: inout SeededSource) -> String {
@@ -31,8 +33,12 @@ struct MutationTests {
       let end = min(place + Int.random(in: 1...20, using: &source), scalars.count)
       switch Int.random(in: 0..<6, using: &source) {
       case 0: scalars.removeSubrange(place..<end)
-      case 1: scalars.insert(contentsOf: Array(pieces.randomElement(using: &source)?.unicodeScalars ?? "".unicodeScalars), at: place)
-      case 2: scalars.replaceSubrange(place..<end, with: Array(pieces.randomElement(using: &source)?.unicodeScalars ?? "".unicodeScalars))
+      case 1:
+        scalars.insert(
+          contentsOf: Array(pieces.randomElement(using: &source)?.unicodeScalars ?? "".unicodeScalars), at: place)
+      case 2:
+        scalars.replaceSubrange(
+          place..<end, with: Array(pieces.randomElement(using: &source)?.unicodeScalars ?? "".unicodeScalars))
       case 3: scalars.insert(contentsOf: scalars[place..<end], at: Int.random(in: 0...scalars.count, using: &source))
       case 4: scalars.removeSubrange(place...)
       default: scalars.swapAt(place, Int.random(in: 0..<scalars.count, using: &source))
@@ -68,7 +74,8 @@ struct MutationTests {
   @Test("never trap, and give findings or a rulebook", arguments: 0..<4)
   func small(seed: Int) {
     var book = SmallBook()
-    book.rule = "let many = count(p in people within 5 years: p.title >= 主治医师)\napplies when need = none or need.start < asOf\n"
+    book.rule =
+      "let many = count(p in people within 5 years: p.title >= 主治医师)\napplies when need = none or need.start < asOf\n"
       + book.rule + "\n  and many > 0 and not (grade = 二级)\ndetail start + 3 months"
     let counts = Self.run(book.files, rounds: 250, seed: UInt64(seed) &* 7919 &+ 1)
     #expect(counts.loaded + counts.refused == 250)

@@ -27,7 +27,8 @@ struct CheckerTests {
       ("leading and cases > 1", ValueType.verdict), ("cases + 1", .integer), ("cases * 0.5", .rational),
       ("cases - serious", .integer), ("rate(serious, cases)", .rational), ("start + 5 years", .date),
       ("start - $years", .date), ("days(cases)", .period), ("workingDay(start, 10)", .date), ("asOf", .date),
-      ("need.start", .optional(.date)), ("need.assessed + 1 year", .optional(.date)), ("grade", .symbol(EnumerationID(1))),
+      ("need.start", .optional(.date)), ("need.assessed + 1 year", .optional(.date)),
+      ("grade", .symbol(EnumerationID(1))),
       ("count(p in people)", .integer), ("sum(p in people: p.cases)", .integer), ("min(p in people: p.date)", .date),
       ("max(p in people: p.title)", .symbol(EnumerationID(0))), ("distinct(p in people: p.title)", .integer),
       ("sum(p in people: p.cases * 0.5)", .rational), ("max(g in grades: g)", .integer), ("leading", .boolean),
@@ -79,7 +80,8 @@ struct CheckerTests {
 
   @Test("a let name is filled in where it stands")
   func lets() throws {
-    let (expression, findings) = try check("many and cases > limit", lets: [("limit", "serious + 1"), ("many", "cases > limit")])
+    let (expression, findings) = try check(
+      "many and cases > limit", lets: [("limit", "serious + 1"), ("many", "cases > limit")])
     #expect(findings.isEmpty)
     guard case .all(let parts) = try #require(expression).kind else {
       Issue.record("no conjunction")

@@ -20,7 +20,8 @@ struct LexerTests {
     let day = try #require(CivilDate(year: 2024, month: 6, day: 30))
     let half = try #require(Rational(1, 2))
     #expect(
-      tokens("icu.beds 副主任医师 $a.b_5y §1.5.1.2b §P33-1 [3.8c, 3.8d] 12 0.50 2024-06-30 'IR12' <= < != = ( ) , : + - *").map(\.kind)
+      tokens("icu.beds 副主任医师 $a.b_5y §1.5.1.2b §P33-1 [3.8c, 3.8d] 12 0.50 2024-06-30 'IR12' <= < != = ( ) , : + - *")
+        .map(\.kind)
         == [
           .name("icu.beds"), .name("副主任医师"), .parameter("a.b_5y"), .clause("1.5.1.2b"), .clause("P33-1"),
           .bracket("3.8c, 3.8d"), .integer(12), .decimal(half), .date(day), .text("IR12"), .sign("<="), .sign("<"),

@@ -15,7 +15,9 @@ struct ParserTests {
 
   /// Fully bracketed, so that precedence can be read.
   private func shape(_ syntax: Syntax) -> String {
-    func list(_ parts: [Syntax], _ word: String) -> String { "(" + parts.map(shape).joined(separator: " \(word) ") + ")" }
+    func list(_ parts: [Syntax], _ word: String) -> String {
+      "(" + parts.map(shape).joined(separator: " \(word) ") + ")"
+    }
     switch syntax.kind {
     case .name(let word): return word
     case .parameter(let name): return "$" + name
@@ -36,10 +38,12 @@ struct ParserTests {
     case .member(let part, let name): return "(\(shape(part)) in \(name.text))"
     case .arithmetic(let operation, let one, let two): return "(\(shape(one)) \(operation.rawValue) \(shape(two)))"
     case .quantifier(let quantifier, let name, let over, let window, let body):
-      return "\(quantifier.rawValue)(\(name.text) in \(shape(over))\(window.map { " within " + shape($0) } ?? "")\(body.map { ": " + shape($0) } ?? ""))"
+      return
+        "\(quantifier.rawValue)(\(name.text) in \(shape(over))\(window.map { " within " + shape($0) } ?? "")\(body.map { ": " + shape($0) } ?? ""))"
     case .call(let function, let arguments): return function.rawValue + list(arguments, ",")
     case .reading(let name, let alternatives):
-      return "reading(\(name.text) " + alternatives.map { "\($0.option.text): \(shape($0.value))" }.joined(separator: " ") + ")"
+      return "reading(\(name.text) "
+        + alternatives.map { "\($0.option.text): \(shape($0.value))" }.joined(separator: " ") + ")"
     }
   }
 
@@ -97,7 +101,8 @@ struct ParserTests {
 
   @Test("reads the words between statements as they stand")
   func textAfterToken() throws {
-    var parser = Parser(SourceFragment(Array("a <= b : 中文：“甲” / English's text\nc : 乙 / other".unicodeScalars), at: Self.start))
+    var parser = Parser(
+      SourceFragment(Array("a <= b : 中文：“甲” / English's text\nc : 乙 / other".unicodeScalars), at: Self.start))
     _ = try parser.expression()
     #expect(parser.textAfterToken().text == "中文：“甲” / English's text")
     _ = try parser.expression()

@@ -6,7 +6,8 @@ enum BookReader {
     let title = titleText.titles
     if title == nil || id.isEmpty {
       findings.error(
-        at: heading.start, "book.md 应以“# 版本号 中文名称 · English title”开头", "book.md begins with '# EDITION 中文名称 · English title'")
+        at: heading.start, "book.md 应以“# 版本号 中文名称 · English title”开头",
+        "book.md begins with '# EDITION 中文名称 · English title'")
     }
     var isEnabled: Bool?
     var note: Bilingual?
@@ -21,13 +22,15 @@ enum BookReader {
         case ("note", _) where rest.bilingual() != nil: note = rest.bilingual()
         default:
           findings.error(
-            at: line.start, "此处应为“enabled true”、“enabled false”或“note 中文 / English”", "expected 'enabled true', 'enabled false' or 'note 中文 / English' here")
+            at: line.start, "此处应为“enabled true”、“enabled false”或“note 中文 / English”",
+            "expected 'enabled true', 'enabled false' or 'note 中文 / English' here")
         }
       }
     }
     if isEnabled == nil {
       findings.error(
-        at: blocks.first?.start ?? heading.start, "缺少 ```book 块里的“enabled true”或“enabled false”", "a ```book block with 'enabled true' or 'enabled false' is missing")
+        at: blocks.first?.start ?? heading.start, "缺少 ```book 块里的“enabled true”或“enabled false”",
+        "a ```book block with 'enabled true' or 'enabled false' is missing")
     }
     return Rulebook.Edition(
       id: id.text, title: title ?? Bilingual(titleText.text, titleText.text), isEnabled: isEnabled ?? false, note: note)
@@ -40,7 +43,8 @@ extension SourceFragment {
     var lines: [SourceFragment] = []
     var from = 0
     for index in 0...scalars.count where index == scalars.count || scalars[index] == "\n" {
-      let position = SourcePosition(file: start.file, line: start.line + lines.count, column: lines.isEmpty ? start.column : 1)
+      let position = SourcePosition(
+        file: start.file, line: start.line + lines.count, column: lines.isEmpty ? start.column : 1)
       lines.append(SourceFragment(scalars[from..<index], at: position).trimmed)
       from = index + 1
     }

@@ -8,7 +8,8 @@ struct ClauseReader {
     let (id, titleText) = section.heading.firstWord
     guard isClauseID(id) else {
       findings.error(
-        at: section.position, "标题应为“## 条款号 中文 · English”，条款号如 1.5.1.2b", "the heading is '## CLAUSE 中文 · English', the clause as 1.5.1.2b")
+        at: section.position, "标题应为“## 条款号 中文 · English”，条款号如 1.5.1.2b",
+        "the heading is '## CLAUSE 中文 · English', the clause as 1.5.1.2b")
       return nil
     }
     let title = titleText.titles
@@ -18,7 +19,8 @@ struct ClauseReader {
     let head = head(section, &findings)
     let quotes = section.quotes
     if quotes.isEmpty && needsQuote {
-      findings.error(at: section.position, "条款 \(id.text) 没有引用规范原文（> …）", "clause \(id.text) quotes nothing of the norm (> …)")
+      findings.error(
+        at: section.position, "条款 \(id.text) 没有引用规范原文（> …）", "clause \(id.text) quotes nothing of the norm (> …)")
     }
     let body = body(section, id.text, &findings)
     let labels = labels(section, isRule: body?.syntax != nil, &findings)
@@ -59,14 +61,17 @@ struct ClauseReader {
       guard let index = vocabulary.subjectIDs[spans[0].text] else {
         let all = vocabulary.subjects.map(\.name).joined(separator: " ")
         findings.error(
-          at: spans[0].start, "没有对象“\(spans[0].text)”（有：\(all)；没有对象写 -）", "there is no subject '\(spans[0].text)' (there are: \(all); '-' for none)")
+          at: spans[0].start, "没有对象“\(spans[0].text)”（有：\(all)；没有对象写 -）",
+          "there is no subject '\(spans[0].text)' (there are: \(all); '-' for none)")
         return nil
       }
       subject = SubjectID(index)
     }
     guard let kind = Clause.Kind(rawValue: spans[1].text) else {
       let all = Clause.Kind.allCases.map(\.rawValue).joined(separator: " ")
-      findings.error(at: spans[1].start, "没有类别“\(spans[1].text)”（有：\(all)）", "there is no kind '\(spans[1].text)' (there are: \(all))")
+      findings.error(
+        at: spans[1].start, "没有类别“\(spans[1].text)”（有：\(all)）",
+        "there is no kind '\(spans[1].text)' (there are: \(all))")
       return nil
     }
     return (subject, kind, number.withoutBackticks.text)
@@ -77,7 +82,9 @@ struct ClauseReader {
   private func body(
     _ section: LiterateText.Section, _ id: String, _ findings: inout Findings
   ) -> ClauseDraft.Body? {
-    let (rules, attested, reasons) = (section.fences("rule"), section.fences("attested"), section.fences("not-computable"))
+    let (rules, attested, reasons) = (
+      section.fences("rule"), section.fences("attested"), section.fences("not-computable")
+    )
     guard rules.count + attested.count + reasons.count == 1 else {
       findings.error(
         at: section.position, "条款 \(id) 要有且只有一个块：rule、attested 或 not-computable",
@@ -126,7 +133,8 @@ struct ClauseReader {
       if let one, let other, !one.isEmpty, !other.isEmpty { return Bilingual(one.text, other.text) }
       if isNeeded || one != nil || other != nil {
         findings.error(
-          at: (one ?? other)?.start ?? section.position, "缺少“- \(chinese)：…”或其英文“\(english): …”", "'- \(chinese)：…' or its English '\(english): …' is missing")
+          at: (one ?? other)?.start ?? section.position, "缺少“- \(chinese)：…”或其英文“\(english): …”",
+          "'- \(chinese)：…' or its English '\(english): …' is missing")
       }
       return nil
     }

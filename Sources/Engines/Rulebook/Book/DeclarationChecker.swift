@@ -37,11 +37,13 @@ enum DeclarationChecker {
       switch fault {
       case .circle(let places):
         guard let first = places.first.flatMap({ declaration($0, in: vocabulary) }) else { continue }
-        let way = (places + places.prefix(1)).compactMap { declaration($0, in: vocabulary)?.path }.joined(separator: " → ")
+        let way = (places + places.prefix(1)).compactMap { declaration($0, in: vocabulary)?.path }.joined(
+          separator: " → ")
         findings.error(at: first.position, "推导成环：\(way)", "the derivations run in a circle: \(way)")
       case .tooLong(let place):
         guard let first = declaration(place, in: vocabulary) else { continue }
-        findings.error(at: first.position, "“\(first.path)”的推导链太长", "the derivations behind '\(first.path)' are too long a chain")
+        findings.error(
+          at: first.position, "“\(first.path)”的推导链太长", "the derivations behind '\(first.path)' are too long a chain")
       }
     }
     checkRecords(facts, findings: &findings)
@@ -147,7 +149,8 @@ extension Expression {
   /// The part of a quantifier that looks at its elements.
   var body: Expression? {
     switch kind {
-    case .every(_, let body), .some(_, let body), .distinct(_, let body), .sum(_, let body), .min(_, let body), .max(_, let body):
+    case .every(_, let body), .some(_, let body), .distinct(_, let body), .sum(_, let body), .min(_, let body),
+      .max(_, let body):
       body
     case .count(_, let body): body
     default: nil

@@ -53,7 +53,8 @@ struct FactsReader {
       case .record(let rest):
         let name = rest.firstWord.word
         if isNew(name, &names, &findings) {
-          vocabulary.records.append(RecordDeclaration(id: RecordID(vocabulary.records.count), name: name.text, fields: []))
+          vocabulary.records.append(
+            RecordDeclaration(id: RecordID(vocabulary.records.count), name: name.text, fields: []))
         }
       case .subject(let name, let title):
         guard isNew(name, &names, &findings) else { continue }
@@ -105,12 +106,14 @@ struct FactsReader {
     guard isNew(name, &names, &findings) else { return }
     let word = order.firstWord.word.text
     if word != "ordered" && word != "unordered" {
-      findings.error(at: order.start, "枚举名称后面应为 ordered 或 unordered", "'ordered' or 'unordered' stands after an enumeration's name")
+      findings.error(
+        at: order.start, "枚举名称后面应为 ordered 或 unordered", "'ordered' or 'unordered' stands after an enumeration's name")
     }
     var members: [Enumeration.Member] = []
     for row in section.tables.flatMap(\.rows) {
       guard row.cells.count == 3 else {
-        findings.error(at: row.position, "枚举的表有三列：词、中文、English", "an enumeration's table has three columns: word, 中文, English")
+        findings.error(
+          at: row.position, "枚举的表有三列：词、中文、English", "an enumeration's table has three columns: word, 中文, English")
         continue
       }
       let member = row.cells[0].withoutBackticks
@@ -128,7 +131,9 @@ struct FactsReader {
       findings.error(at: section.position, "枚举没有成员：缺少表格", "the enumeration has no members: its table is missing")
     }
     vocabulary.enumerations.append(
-      Enumeration(id: EnumerationID(vocabulary.enumerations.count), name: name.text, isOrdered: word == "ordered", members: members))
+      Enumeration(
+        id: EnumerationID(vocabulary.enumerations.count), name: name.text, isOrdered: word == "ordered",
+        members: members))
   }
 
   private mutating func list(
@@ -140,7 +145,8 @@ struct FactsReader {
     guard isNew(name, &names, &findings) else { return }
     guard of.text == "of", typeName.text == "code" || vocabulary.enumerationIDs[typeName.text] != nil else {
       findings.error(
-        at: after.start, "清单应写作“## list 名称 of 枚举或code 中文 · English”", "a list is declared '## list NAME of ENUMERATION-or-code 中文 · English'")
+        at: after.start, "清单应写作“## list 名称 of 枚举或code 中文 · English”",
+        "a list is declared '## list NAME of ENUMERATION-or-code 中文 · English'")
       return
     }
     let type = vocabulary.enumerationIDs[typeName.text].map { ValueType.symbol(EnumerationID($0)) } ?? .code
@@ -148,7 +154,9 @@ struct FactsReader {
     for row in section.tables.flatMap(\.rows) {
       guard let cell = row.cells.first?.withoutBackticks else { continue }
       let member: Int? =
-        if case .symbol(let id) = type { vocabulary.rank(of: cell.text, in: id) } else { vocabulary.catalogue.index(ofCode: cell.text) }
+        if case .symbol(let id) = type { vocabulary.rank(of: cell.text, in: id) } else {
+          vocabulary.catalogue.index(ofCode: cell.text)
+        }
       if let member {
         members.insert(member)
       } else {
@@ -169,7 +177,9 @@ struct FactsReader {
   private mutating func record(_ name: SourceFragment, _ section: LiterateText.Section, _ findings: inout Findings) {
     guard let index = vocabulary.recordIDs[name.text], vocabulary.records[index].fields.isEmpty else { return }
     let fields = facts(of: .record(index), section, &findings)
-    if fields.isEmpty { findings.error(at: section.position, "记录没有字段：缺少表格", "the record has no fields: its table is missing") }
+    if fields.isEmpty {
+      findings.error(at: section.position, "记录没有字段：缺少表格", "the record has no fields: its table is missing")
+    }
     vocabulary.records[index] = RecordDeclaration(id: RecordID(index), name: name.text, fields: fields)
   }
 
@@ -177,7 +187,8 @@ struct FactsReader {
     guard let index = vocabulary.subjectIDs[name.text], vocabulary.subjects[index].facts.isEmpty else { return }
     let old = vocabulary.subjects[index]
     vocabulary.subjects[index] = Subject(
-      id: old.id, name: old.name, title: old.title, facts: facts(of: .subject(index), section, &findings), consistency: [])
+      id: old.id, name: old.name, title: old.title, facts: facts(of: .subject(index), section, &findings),
+      consistency: [])
     for block in section.fences("consistent") { consistency(block, of: index, &findings) }
   }
 
@@ -187,10 +198,13 @@ struct FactsReader {
       let position = parser.position
       do throws(SyntaxError) {
         let syntax = try parser.expression()
-        guard parser.token.kind == .sign(":") else { throw parser.expected(Bilingual("“: 中文 / English”", "': 中文 / English'")) }
+        guard parser.token.kind == .sign(":") else {
+          throw parser.expected(Bilingual("“: 中文 / English”", "': 中文 / English'"))
+        }
         let text = parser.textAfterToken()
         guard let message = text.bilingual() else {
-          throw SyntaxError(position: text.start, message: Bilingual("说明应为“中文 / English”", "the message is '中文 / English'"))
+          throw SyntaxError(
+            position: text.start, message: Bilingual("说明应为“中文 / English”", "the message is '中文 / English'"))
         }
         checks.append(ConsistencyDraft(subject: subject, syntax: syntax, message: message))
       } catch {
@@ -239,9 +253,11 @@ struct FactsReader {
 
   private func isPath(_ path: SourceFragment, _ findings: inout Findings) -> Bool {
     let parts = path.text.split(separator: ".", omittingEmptySubsequences: false)
-    let isSound = parts.count <= 6 && parts.allSatisfy { part in
-      part.unicodeScalars.first?.beginsName == true && part.unicodeScalars.allSatisfy(\.continuesName)
-    }
+    let isSound =
+      parts.count <= 6
+      && parts.allSatisfy { part in
+        part.unicodeScalars.first?.beginsName == true && part.unicodeScalars.allSatisfy(\.continuesName)
+      }
     if isSound, !Keyword.reserved.contains(path.text) { return true }
     findings.error(
       at: path.start, "“\(path.text)”不能作事实的名称（字母、数字、下划线，用点分组；不能是关键字）",

@@ -80,7 +80,9 @@ extension LiterateText {
       var body: [Unicode.Scalar] = []
       let start = SourcePosition(file: file, line: opening.whole.start.line + 1, column: 1)
       while let line = next() {
-        if let other = line.fence, other.count >= fence.count, other.language.isEmpty { return SourceFragment(body, at: start) }
+        if let other = line.fence, other.count >= fence.count, other.language.isEmpty {
+          return SourceFragment(body, at: start)
+        }
         body += line.whole.scalars
         body.append("\n")
       }

@@ -82,7 +82,9 @@ struct MachineReader {
       throw wrong(statesName, "没有枚举“\(statesName.text)”", "there is no enumeration '\(statesName.text)'")
     }
     guard let start = vocabulary.fact(startName.text, of: subject), start.type.stripped == .symbol(states) else {
-      throw wrong(startName, "“\(startName.text)”应为类型 \(statesName.text) 的事实", "'\(startName.text)' has to be a fact of type \(statesName.text)")
+      throw wrong(
+        startName, "“\(startName.text)”应为类型 \(statesName.text) 的事实",
+        "'\(startName.text)' has to be a fact of type \(statesName.text)")
     }
     guard let events = vocabulary.fact(eventsName.text, of: subject), case .list(let element) = events.type.stripped,
       case .record(let event) = element.stripped, vocabulary.field("date", of: event)?.type.stripped == .date,
@@ -104,7 +106,8 @@ struct MachineReader {
       throw wrong(name, "“\(name.text)”已是事件字段或事实的名称", "'\(name.text)' is a field of the event or a fact already")
     }
     try parser.expect(sign: ":")
-    let typeName = try parser.expectName(Bilingual("类型：integer、boolean、date 或枚举", "a type: integer, boolean, date or an enumeration"))
+    let typeName = try parser.expectName(
+      Bilingual("类型：integer、boolean、date 或枚举", "a type: integer, boolean, date or an enumeration"))
     var type: ValueType
     switch typeName.text {
     case "integer": type = .integer
@@ -119,7 +122,9 @@ struct MachineReader {
     try parser.expect(sign: "=")
     let syntax = try parser.expression()
     if case .none = syntax.kind { type = type.optional }
-    guard let initial = checker.value(syntax, of: type) else { return Machine.Register(name: name.text, type: type, initial: .unknown) }
+    guard let initial = checker.value(syntax, of: type) else {
+      return Machine.Register(name: name.text, type: type, initial: .unknown)
+    }
     guard case .constant(let value) = initial.kind else {
       throw SyntaxError(
         position: syntax.position, message: Bilingual("寄存器的初值应为常量", "a register begins with a constant"))
@@ -142,7 +147,8 @@ struct MachineReader {
     } while parser.take(sign: ",")
     var guardCondition: Expression?
     if parser.take(word: "when") { guardCondition = checker.condition(try parser.expression()) }
-    let to = parser.take(word: "to") ? try rank(of: parser.expectName(Bilingual("状态", "a state")), in: head.states) : nil
+    let to =
+      parser.take(word: "to") ? try rank(of: parser.expectName(Bilingual("状态", "a state")), in: head.states) : nil
     var assignments: [Int: Expression] = [:]
     if parser.take(word: "set") {
       repeat {
@@ -156,7 +162,8 @@ struct MachineReader {
     }
     let needsConfirmation = parser.take(word: "confirm")
     guard case .bracket(let text) = parser.token.kind else {
-      throw parser.expected(Bilingual("when、to、set、confirm 或所据条款，如 [3.8c]", "when, to, set, confirm or the clauses, as [3.8c]"))
+      throw parser.expected(
+        Bilingual("when、to、set、confirm 或所据条款，如 [3.8c]", "when, to, set, confirm or the clauses, as [3.8c]"))
     }
     let clauses = text.split { ",， ".contains($0) }.map { ClauseID(String($0)) }
     for clause in clauses where vocabulary.clauses[clause] == nil {
@@ -174,7 +181,8 @@ struct MachineReader {
     let enumeration = vocabulary.enumeration(id)
     let members = enumeration?.members.map(\.word).joined(separator: " ") ?? ""
     throw wrong(
-      name, "“\(name.text)”不是 \(enumeration?.name ?? "") 的成员（\(members)）", "'\(name.text)' is no member of \(enumeration?.name ?? "") (\(members))")
+      name, "“\(name.text)”不是 \(enumeration?.name ?? "") 的成员（\(members)）",
+      "'\(name.text)' is no member of \(enumeration?.name ?? "") (\(members))")
   }
 
   private func wrong(_ name: Syntax.Name, _ chinese: String, _ english: String) -> SyntaxError {

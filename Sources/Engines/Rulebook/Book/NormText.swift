@@ -28,7 +28,9 @@ struct NormText {
 
   private static func withoutBlanks(_ scalars: some Sequence<Unicode.Scalar>) -> [UInt8] {
     var bytes: [UInt8] = []
-    for scalar in scalars where !scalar.properties.isWhitespace { bytes.append(contentsOf: UTF8.encode(scalar) ?? .init()) }
+    for scalar in scalars where !scalar.properties.isWhitespace {
+      bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
+    }
     return bytes
   }
 }

@@ -40,18 +40,21 @@ struct ParameterReader {
     let old = parameters[place]
     guard later.unit == old.unit, later.comparison == old.comparison, later.stricter == old.stricter else {
       findings.error(
-        at: later.position, "参数 \(old.name) 各行的单位、比较和更严方向必须相同", "the rows of parameter \(old.name) must agree in unit, comparison and stricter direction")
+        at: later.position, "参数 \(old.name) 各行的单位、比较和更严方向必须相同",
+        "the rows of parameter \(old.name) must agree in unit, comparison and stricter direction")
       return
     }
     guard let value = later.values.first, let last = old.values.last, let from = value.from,
       last.from.map({ $0 < from }) ?? true
     else {
       findings.error(
-        at: later.position, "参数 \(old.name) 的这一行要有比上一行更晚的“自”日期", "this row of parameter \(old.name) needs a later day under From than the row before")
+        at: later.position, "参数 \(old.name) 的这一行要有比上一行更晚的“自”日期",
+        "this row of parameter \(old.name) needs a later day under From than the row before")
       return
     }
     parameters[place] = Parameter(
-      name: old.name, title: old.title, clauses: old.clauses, type: old.type, unit: old.unit, comparison: old.comparison,
+      name: old.name, title: old.title, clauses: old.clauses, type: old.type, unit: old.unit,
+      comparison: old.comparison,
       stricter: old.stricter, source: old.source, note: old.note, values: old.values + [value], position: old.position)
   }
 
@@ -61,10 +64,12 @@ struct ParameterReader {
       findings.error(at: name.start, "参数应有名称，如 inst.icu.beds", "a parameter needs a name, as inst.icu.beds")
       return nil
     }
-    func chosen<T: RawRepresentable & CaseIterable>(_ cell: SourceFragment, _: T.Type) -> T? where T.RawValue == String {
+    func chosen<T: RawRepresentable & CaseIterable>(_ cell: SourceFragment, _: T.Type) -> T?
+    where T.RawValue == String {
       if let value = T(rawValue: cell.text) { return value }
       let all = T.allCases.map(\.rawValue).joined(separator: "  ")
-      findings.error(at: cell.start, "此处应为其中之一：\(all)，却是“\(cell.text)”", "expected one of \(all) here, found '\(cell.text)'")
+      findings.error(
+        at: cell.start, "此处应为其中之一：\(all)，却是“\(cell.text)”", "expected one of \(all) here, found '\(cell.text)'")
       return nil
     }
     let comparison = chosen(cells[5], Comparison.self)
@@ -113,7 +118,8 @@ struct ParameterReader {
     if let value = Self.value(cell.text, of: type, unit: unit, in: vocabulary) { return value }
     let name = vocabulary.name(of: type)
     findings.error(
-      at: cell.start, "“\(cell.text)”不是\(name.chinese)的值（单位 \(unit)）", "'\(cell.text)' is no value of \(name.english) (unit \(unit))")
+      at: cell.start, "“\(cell.text)”不是\(name.chinese)的值（单位 \(unit)）",
+      "'\(cell.text)' is no value of \(name.english) (unit \(unit))")
     return nil
   }
 

@@ -8,7 +8,9 @@ struct QuestionReader {
   /// `machines` are the machines' subjects by name.
   mutating func read(_ text: LiterateText, machines: [String: SubjectID], findings: inout Findings) {
     for block in text.preamble.fences("question") {
-      findings.error(at: block.start, "question 块要在“## 问题 中文 · English”之下", "a question block stands under '## QUESTION 中文 · English'")
+      findings.error(
+        at: block.start, "question 块要在“## 问题 中文 · English”之下",
+        "a question block stands under '## QUESTION 中文 · English'")
     }
     for section in text.sections {
       let blocks = section.fences("question")

@@ -25,14 +25,16 @@ enum ReadingReader {
     var options: [Reading.Option] = []
     var recommended: Int?
     for item in section.items where item.stricterLabel == nil {
-      guard let (chinese, english) = item.divided(by: " / "), let one = label(chinese), let other = label(english) else {
+      guard let (chinese, english) = item.divided(by: " / "), let one = label(chinese), let other = label(english)
+      else {
         findings.error(
           at: item.start, "选项应写作“- A（推荐）：中文 / A (recommended): English”",
           "an option is written '- A（推荐）：中文 / A (recommended): English'")
         continue
       }
       guard one.name == other.name, one.isRecommended == other.isRecommended else {
-        findings.error(at: item.start, "中文和英文的选项名称或推荐标记不一致", "the Chinese and the English half differ in name or recommendation")
+        findings.error(
+          at: item.start, "中文和英文的选项名称或推荐标记不一致", "the Chinese and the English half differ in name or recommendation")
         continue
       }
       guard !options.contains(where: { $0.name == one.name }) else {

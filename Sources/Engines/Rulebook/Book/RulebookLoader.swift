@@ -48,7 +48,8 @@ struct RulebookLoader {
 
   private func disabled(_ edition: Rulebook.Edition) -> Rulebook {
     Rulebook(
-      edition: edition, subjects: [], enumerations: [], records: [], lists: [], parameters: [], readings: [], clauses: [],
+      edition: edition, subjects: [], enumerations: [], records: [], lists: [], parameters: [], readings: [],
+      clauses: [],
       questions: [], machines: [], catalogue: .empty, hash: Self.hash(files))
   }
 
@@ -88,7 +89,8 @@ struct RulebookLoader {
     let codes = text("catalogue-cn-codes.csv")
     do throws(RulebookError) {
       return try Catalogue(
-        csv: table.text, codesCSV: codes?.text ?? "", file: table.name, codesFile: codes?.name ?? "catalogue-cn-codes.csv")
+        csv: table.text, codesCSV: codes?.text ?? "", file: table.name,
+        codesFile: codes?.name ?? "catalogue-cn-codes.csv")
     } catch {
       for finding in error.findings { findings.add(finding) }
       return .empty
@@ -104,7 +106,8 @@ struct RulebookLoader {
     for text in texts {
       for language in ["rule", "attested", "not-computable"] {
         for block in text.preamble.fences(language) {
-          findings.error(at: block.start, "规则块不在任何条款之下：缺少“## ”标题", "the block stands under no clause: a '## ' heading is missing")
+          findings.error(
+            at: block.start, "规则块不在任何条款之下：缺少“## ”标题", "the block stands under no clause: a '## ' heading is missing")
         }
       }
       for section in text.sections {
@@ -133,7 +136,8 @@ struct RulebookLoader {
           var reader = MachineReader(block, title: title, vocabulary: vocabulary)
           guard let machine = reader.read(findings: &findings) else { continue }
           if machines.contains(where: { $0.name == machine.name }) {
-            findings.error(at: machine.position, "状态机“\(machine.name)”声明了两次", "the machine '\(machine.name)' is declared twice")
+            findings.error(
+              at: machine.position, "状态机“\(machine.name)”声明了两次", "the machine '\(machine.name)' is declared twice")
           }
           machines.append(machine)
         }
@@ -156,10 +160,12 @@ struct RulebookLoader {
     for parameter in vocabulary.parameters {
       for clause in parameter.clauses where vocabulary.clauses[clause] == nil {
         findings.error(
-          at: parameter.position, "参数 \(parameter.name) 所在的条款 \(clause) 不存在", "clause \(clause) of parameter \(parameter.name) does not exist")
+          at: parameter.position, "参数 \(parameter.name) 所在的条款 \(clause) 不存在",
+          "clause \(clause) of parameter \(parameter.name) does not exist")
       }
       if parameter.clauses.isEmpty {
-        findings.error(at: parameter.position, "参数 \(parameter.name) 没有写明条款", "parameter \(parameter.name) names no clause")
+        findings.error(
+          at: parameter.position, "参数 \(parameter.name) 没有写明条款", "parameter \(parameter.name) names no clause")
       }
     }
   }
@@ -199,7 +205,8 @@ struct RulebookLoader {
   private mutating func warnOfUnused(_ book: Rulebook, positions: [String: SourcePosition]) {
     let used = UsedNames(in: book)
     for (index, parameter) in book.parameters.enumerated() where !used.parameters.contains(index) {
-      findings.warning(at: parameter.position, "参数 \(parameter.name) 没有规则使用", "no rule uses the parameter \(parameter.name)")
+      findings.warning(
+        at: parameter.position, "参数 \(parameter.name) 没有规则使用", "no rule uses the parameter \(parameter.name)")
     }
     for reading in book.readings where !reading.options.isEmpty && !used.readings.contains(reading.id) {
       findings.warning(at: reading.position, "释读 \(reading.id) 没有规则使用", "no rule uses the reading \(reading.id)")
@@ -222,7 +229,9 @@ struct RulebookLoader {
 
 extension SourceFile {
   /// The files that are not clauses.
-  static let special: Set<String> = ["book.md", "facts.md", "parameters.md", "readings.md", "questions.md", "machines.md"]
+  static let special: Set<String> = [
+    "book.md", "facts.md", "parameters.md", "readings.md", "questions.md", "machines.md",
+  ]
 
   static let allBlocks: Set<String> = [
     "book", "consistent", "question", "machine", "rule", "attested", "not-computable", "overlay",

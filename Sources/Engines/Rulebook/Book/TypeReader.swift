@@ -37,7 +37,8 @@ struct TypeReader {
       findings.error(
         at: cell.start,
         "没有类型“\(words.text)”：可用 boolean integer rational date moment period code text、枚举和记录的名称、“list of …”，后加 ? 表示可以为无",
-        "there is no type '\(words.text)': boolean integer rational date moment period code text, an enumeration's or record's name, 'list of …', with '?' where there may be none")
+        "there is no type '\(words.text)': boolean integer rational date moment period code text, an enumeration's or record's name, 'list of …', with '?' where there may be none"
+      )
       return nil
     }
     return type

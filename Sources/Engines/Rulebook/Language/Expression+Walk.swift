@@ -7,7 +7,8 @@ extension Expression {
     case .not(let part), .holds(let part), .exists(let part), .listed(let part), .days(let part), .level(let part),
       .member(let part, _), .field(let part, _):
       [part]
-    case .compare(_, let one, let two), .done(let one, by: let two), .add(let one, let two), .subtract(let one, let two),
+    case .compare(_, let one, let two), .done(let one, by: let two), .add(let one, let two),
+      .subtract(let one, let two),
       .multiply(let one, let two), .rate(let one, let two), .workingDay(let one, let two):
       [one, two]
     case .every(let collection, let body), .some(let collection, let body), .distinct(let collection, let body),

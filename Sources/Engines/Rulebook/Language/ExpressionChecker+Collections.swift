@@ -5,7 +5,9 @@ extension ExpressionChecker {
     over list: Syntax, within window: Syntax?, named binder: Syntax.Name
   ) -> (Expression.Collection, Frame)? {
     if lets[binder.text] != nil || resolves(binder.text) {
-      error(at: binder.position, "“\(binder.text)”已有所指，请给元素换个名称", "'\(binder.text)' means something already: name the element otherwise")
+      error(
+        at: binder.position, "“\(binder.text)”已有所指，请给元素换个名称",
+        "'\(binder.text)' means something already: name the element otherwise")
       return nil
     }
     guard let value = checkValue(list, expected: nil) else { return nil }
@@ -16,7 +18,9 @@ extension ExpressionChecker {
     }
     var period: Expression?
     if let window {
-      guard let checked = checkValue(window, expected: .period), require(.period, checked, at: window) else { return nil }
+      guard let checked = checkValue(window, expected: .period), require(.period, checked, at: window) else {
+        return nil
+      }
       guard case .record(let record) = element.stripped, vocabulary.field("date", of: record)?.type.stripped == .date
       else {
         error(
@@ -43,7 +47,9 @@ extension ExpressionChecker {
     check: (inout ExpressionChecker, Syntax) -> Expression?
   ) -> Expression? {
     guard let index = vocabulary.readingIndexes[name.text] else {
-      error(at: name.position, "没有释读“\(name.text)”：释读在 readings.md 里声明", "there is no reading '\(name.text)': readings.md declares them")
+      error(
+        at: name.position, "没有释读“\(name.text)”：释读在 readings.md 里声明",
+        "there is no reading '\(name.text)': readings.md declares them")
       return nil
     }
     let reading = vocabulary.readings[index]
@@ -69,7 +75,8 @@ extension ExpressionChecker {
     }
     for option in reading.options where !named.contains(option.name) {
       error(
-        at: syntax, "缺少释读 \(reading.id) 的选项 \(option.name)：每个选项都要有", "option \(option.name) of reading \(reading.id) is missing: each needs its alternative")
+        at: syntax, "缺少释读 \(reading.id) 的选项 \(option.name)：每个选项都要有",
+        "option \(option.name) of reading \(reading.id) is missing: each needs its alternative")
       isComplete = false
     }
     let expressions = found.compactMap(\.self)
@@ -78,7 +85,9 @@ extension ExpressionChecker {
     for other in expressions.dropFirst() {
       guard let joined = type.joined(with: other.type) else {
         let (one, two) = (vocabulary.name(of: type), vocabulary.name(of: other.type))
-        error(at: syntax, "各选项类型不同：\(one.chinese)与\(two.chinese)", "the options differ in type: \(one.english) and \(two.english)")
+        error(
+          at: syntax, "各选项类型不同：\(one.chinese)与\(two.chinese)",
+          "the options differ in type: \(one.english) and \(two.english)")
         return nil
       }
       type = joined

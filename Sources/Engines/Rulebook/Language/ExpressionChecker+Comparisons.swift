@@ -49,7 +49,8 @@ extension ExpressionChecker {
     guard isEquality ? a.hasEquality : hasOrder(a) else {
       let type = vocabulary.name(of: a)
       error(
-        at: syntax, "\(type.chinese)不能用 \(comparison.rawValue) 比较", "\(comparison.rawValue) does not compare \(type.english)")
+        at: syntax, "\(type.chinese)不能用 \(comparison.rawValue) 比较",
+        "\(comparison.rawValue) does not compare \(type.english)")
       return false
     }
     return true
@@ -67,7 +68,8 @@ extension ExpressionChecker {
   mutating func require(_ type: ValueType, _ value: Expression, at syntax: Syntax) -> Bool {
     if value.type.stripped == type { return true }
     let (wanted, found) = (vocabulary.name(of: type), vocabulary.name(of: value.type))
-    error(at: syntax, "此处应为\(wanted.chinese)，却是\(found.chinese)", "expected \(wanted.english) here, found \(found.english)")
+    error(
+      at: syntax, "此处应为\(wanted.chinese)，却是\(found.chinese)", "expected \(wanted.english) here, found \(found.english)")
     return false
   }
 
@@ -76,7 +78,8 @@ extension ExpressionChecker {
     if type.stripped == .code { return true }
     if case .list(let element) = type.stripped, element.stripped == .code { return true }
     let found = vocabulary.name(of: type)
-    error(at: syntax, "此处应为目录编码或其列表，却是\(found.chinese)", "expected a code or a list of codes here, found \(found.english)")
+    error(
+      at: syntax, "此处应为目录编码或其列表，却是\(found.chinese)", "expected a code or a list of codes here, found \(found.english)")
     return false
   }
 }

@@ -54,7 +54,8 @@ extension ExpressionChecker {
     guard value.type.stripped == .boolean else {
       let type = vocabulary.name(of: value.type)
       error(
-        at: syntax, "此处应为条件，却是\(type.chinese)：缺少比较吗？", "expected a condition here, found \(type.english): is a comparison missing?")
+        at: syntax, "此处应为条件，却是\(type.chinese)：缺少比较吗？",
+        "expected a condition here, found \(type.english): is a comparison missing?")
       return nil
     }
     return Expression(.holds(value), type: .verdict, at: syntax.position)
@@ -90,7 +91,8 @@ extension ExpressionChecker {
     }
     guard signature.subject == subject, subject != nil else {
       error(
-        at: syntax, "条款 §\(id) 针对另一种对象，只能引用同一对象的条款", "clause §\(id) is about another subject: only clauses of the same subject can be referred to")
+        at: syntax, "条款 §\(id) 针对另一种对象，只能引用同一对象的条款",
+        "clause §\(id) is about another subject: only clauses of the same subject can be referred to")
       return nil
     }
     return Expression(.clause(id), type: .verdict, at: syntax.position)

@@ -29,8 +29,13 @@ extension ExpressionChecker {
     } else if let near = nearestFact(to: word) {
       error(at: syntax, "没有事实“\(word)”：是否指 \(near)？", "there is no fact '\(word)': is \(near) meant?")
     } else {
-      let of = subject.flatMap { id in vocabulary.subjects.indices.contains(id.index) ? vocabulary.subjects[id.index].name : nil } ?? "-"
-      error(at: syntax, "对象 \(of) 没有事实“\(word)”：事实在 facts.md 里声明", "the subject \(of) has no fact '\(word)': facts.md declares them")
+      let of =
+        subject.flatMap { id in
+          vocabulary.subjects.indices.contains(id.index) ? vocabulary.subjects[id.index].name : nil
+        } ?? "-"
+      error(
+        at: syntax, "对象 \(of) 没有事实“\(word)”：事实在 facts.md 里声明",
+        "the subject \(of) has no fact '\(word)': facts.md declares them")
     }
   }
 

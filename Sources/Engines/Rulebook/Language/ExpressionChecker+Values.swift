@@ -37,7 +37,9 @@ extension ExpressionChecker {
 
   private mutating func parameter(_ name: String, at syntax: Syntax) -> Expression? {
     guard let index = vocabulary.parameterIndexes[name] else {
-      error(at: syntax, "没有参数“$\(name)”：参数在 parameters.md 的表里声明", "there is no parameter '$\(name)': the table in parameters.md declares them")
+      error(
+        at: syntax, "没有参数“$\(name)”：参数在 parameters.md 的表里声明",
+        "there is no parameter '$\(name)': the table in parameters.md declares them")
       return nil
     }
     return Expression(.parameter(ParameterIndex(index)), type: vocabulary.parameters[index].type, at: syntax.position)
@@ -45,7 +47,9 @@ extension ExpressionChecker {
 
   /// A text, or the code that it writes where a code is expected.
   private mutating func text(_ text: String, expected: ValueType?, at syntax: Syntax) -> Expression? {
-    guard expected?.stripped == .code else { return Expression(.constant(.text(text)), type: .text, at: syntax.position) }
+    guard expected?.stripped == .code else {
+      return Expression(.constant(.text(text)), type: .text, at: syntax.position)
+    }
     guard let index = vocabulary.catalogue.index(ofCode: text) else {
       error(at: syntax, "目录里没有编码“\(text)”", "the catalogue has no code '\(text)'")
       return nil
@@ -60,7 +64,8 @@ extension ExpressionChecker {
     guard let expected, expected.isOptional else {
       let found = expected.map { vocabulary.name(of: $0) } ?? Bilingual("未知类型", "an unknown type")
       error(
-        at: syntax, "none 只可与类型带 ? 的值同用，这里是\(found.chinese)", "none goes only with values whose type has '?': this is \(found.english)")
+        at: syntax, "none 只可与类型带 ? 的值同用，这里是\(found.chinese)",
+        "none goes only with values whose type has '?': this is \(found.english)")
       return nil
     }
     return Expression(.constant(.none), type: expected, at: syntax.position)
@@ -83,7 +88,8 @@ extension ExpressionChecker {
       let (x, y) = (vocabulary.name(of: one.type), vocabulary.name(of: two.type))
       error(
         at: syntax, "\(x.chinese)与\(y.chinese)不能用 \(operation.rawValue) 运算：可以的是数与数、日期加减期间",
-        "\(operation.rawValue) does not join \(x.english) and \(y.english): numbers with numbers, or a date and a period")
+        "\(operation.rawValue) does not join \(x.english) and \(y.english): numbers with numbers, or a date and a period"
+      )
       return nil
     }
     let kind: Expression.Kind =
@@ -142,7 +148,9 @@ extension ExpressionChecker {
     case .distinct where type.isDistinguishable: return result(.distinct(collection, value), .integer)
     default:
       let name = vocabulary.name(of: value.type)
-      error(at: body, "\(quantifier.rawValue) 不能用于\(name.chinese)", "\(quantifier.rawValue) does not work on \(name.english)")
+      error(
+        at: body, "\(quantifier.rawValue) 不能用于\(name.chinese)",
+        "\(quantifier.rawValue) does not work on \(name.english)")
       return nil
     }
   }

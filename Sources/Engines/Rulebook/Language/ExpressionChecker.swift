@@ -47,11 +47,13 @@ struct ExpressionChecker {
 
   /// A value of the declared type: a derivation, a register's new value. A condition may give a Boolean.
   mutating func value(_ syntax: Syntax, of type: ValueType) -> Expression? {
-    let found = type.stripped == .boolean && isCondition(syntax) ? checkCondition(syntax) : checkValue(syntax, expected: type)
+    let found =
+      type.stripped == .boolean && isCondition(syntax) ? checkCondition(syntax) : checkValue(syntax, expected: type)
     guard let found else { return nil }
     guard found.type.fits(type) else {
       let (is_, wanted) = (vocabulary.name(of: found.type), vocabulary.name(of: type))
-      error(at: syntax, "此处应为\(wanted.chinese)，却是\(is_.chinese)", "expected \(wanted.english) here, found \(is_.english)")
+      error(
+        at: syntax, "此处应为\(wanted.chinese)，却是\(is_.chinese)", "expected \(wanted.english) here, found \(is_.english)")
       return nil
     }
     return limited(found)
@@ -96,7 +98,8 @@ struct ExpressionChecker {
     if !ranOut {
       ranOut = true
       error(
-        at: position, "规则太大（let 展开后超过 \(Self.sizeLimit) 项）", "the rule is too large (over \(Self.sizeLimit) nodes with let names filled in)")
+        at: position, "规则太大（let 展开后超过 \(Self.sizeLimit) 项）",
+        "the rule is too large (over \(Self.sizeLimit) nodes with let names filled in)")
     }
     return false
   }

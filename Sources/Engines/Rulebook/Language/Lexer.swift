@@ -93,7 +93,8 @@ struct Lexer {
         step()
         return .sign("\(scalar)=")
       }
-      return scalar == "!" ? .wrong(Bilingual("“!”不是运算符：不等写作 !=", "'!' is no operator: unequal is written !=")) : .sign(String(scalar))
+      return scalar == "!"
+        ? .wrong(Bilingual("“!”不是运算符：不等写作 !=", "'!' is no operator: unequal is written !=")) : .sign(String(scalar))
     case "=", "+", "-", "*", "(", ")", ",", ":":
       step()
       return .sign(String(scalar))
@@ -136,7 +137,10 @@ struct Lexer {
     let rest = take { $0.continuesName }
     return rest.isEmpty
       ? .wrong(Bilingual("数“\(digits)”太大", "the number \(digits) is too large"))
-      : .wrong(Bilingual("“\(digits)\(rest)”不是数：名称不以数字开头，数与单位之间要空格", "'\(digits)\(rest)' is no number: names do not begin with a digit, and a unit stands apart"))
+      : .wrong(
+        Bilingual(
+          "“\(digits)\(rest)”不是数：名称不以数字开头，数与单位之间要空格",
+          "'\(digits)\(rest)' is no number: names do not begin with a digit, and a unit stands apart"))
   }
 
   /// `2024-06-30` from here, with nothing of a name behind it.

@@ -13,7 +13,8 @@ extension Parser {
       position: position,
       message: Bilingual(
         "没有函数“\(word)”：可用 all any count sum min max distinct rate days workingDay level listed exists done reading",
-        "there is no function '\(word)': all any count sum min max distinct rate days workingDay level listed exists done reading"))
+        "there is no function '\(word)': all any count sum min max distinct rate days workingDay level listed exists done reading"
+      ))
   }
 
   /// `(d in devices within 5 years: condition or value)`.
@@ -35,7 +36,9 @@ extension Parser {
       body = try expression()
     } else if quantifier != .count {
       throw expected(
-        Bilingual("“:”以及\(quantifier.wantsCondition ? "条件" : "值")", "':' and a \(quantifier.wantsCondition ? "condition" : "value")"))
+        Bilingual(
+          "“:”以及\(quantifier.wantsCondition ? "条件" : "值")",
+          "':' and a \(quantifier.wantsCondition ? "condition" : "value")"))
     }
     try expect(sign: ")")
     return Syntax(kind: .quantifier(quantifier, binder, over: list, within: window, body: body), position: position)

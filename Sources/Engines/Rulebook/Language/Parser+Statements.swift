@@ -41,7 +41,8 @@ extension RuleSyntax {
       try once(detail)
       detail = try parser.expression()
     } else {
-      let error = parser.expected(Bilingual("let、applies when、require 或 detail", "let, applies when, require or detail"))
+      let error = parser.expected(
+        Bilingual("let、applies when、require 或 detail", "let, applies when, require or detail"))
       parser.advance()
       throw error
     }

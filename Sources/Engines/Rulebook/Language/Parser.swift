@@ -73,7 +73,8 @@ struct Parser {
     let found = token.shown
     return SyntaxError(
       position: token.position,
-      message: Bilingual("此处应为\(what.chinese)，却是\(found.chinese)", "expected \(what.english) here, found \(found.english)"))
+      message: Bilingual(
+        "此处应为\(what.chinese)，却是\(found.chinese)", "expected \(what.english) here, found \(found.english)"))
   }
 
   // MARK: Expressions

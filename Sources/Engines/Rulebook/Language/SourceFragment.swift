@@ -47,7 +47,9 @@ struct SourceFragment: Sendable, Hashable {
   /// Where `separator` first stands, from `from` on.
   func firstIndex(of separator: String, from: Int = 0) -> Int? {
     let sought = Array(separator.unicodeScalars)
-    guard let first = sought.first, scalars.count >= sought.count, from <= scalars.count - sought.count else { return nil }
+    guard let first = sought.first, scalars.count >= sought.count, from <= scalars.count - sought.count else {
+      return nil
+    }
     return (from...(scalars.count - sought.count)).first { index in
       scalars[index] == first && scalars[index..<index + sought.count].elementsEqual(sought)
     }

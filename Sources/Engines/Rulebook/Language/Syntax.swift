@@ -65,7 +65,8 @@ extension Syntax.Kind {
     case .compare(_, let one, let two), .arithmetic(_, let one, let two): [one, two]
     case .quantifier(_, _, let list, let window, let body): [list] + [window, body].compactMap(\.self)
     case .reading(_, let alternatives): alternatives.map(\.value)
-    case .name, .parameter, .clause, .integer, .rational, .date, .period, .text, .boolean, .none, .undetermined, .asOf: []
+    case .name, .parameter, .clause, .integer, .rational, .date, .period, .text, .boolean, .none, .undetermined, .asOf:
+      []
     }
   }
 }

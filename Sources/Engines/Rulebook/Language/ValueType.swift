@@ -22,11 +22,15 @@ public indirect enum ValueType: Sendable, Hashable {
 }
 
 // Small numbers that stand for declared names; the rulebook holds the names.
-public struct EnumerationID: Sendable, Hashable { public let index: Int; public init(_ index: Int) { self.index = index } }
+public struct EnumerationID: Sendable, Hashable {
+  public let index: Int; public init(_ index: Int) { self.index = index }
+}
 public struct RecordID: Sendable, Hashable { public let index: Int; public init(_ index: Int) { self.index = index } }
 public struct ListID: Sendable, Hashable { public let index: Int; public init(_ index: Int) { self.index = index } }
 /// A parameter's row in the table.
-public struct ParameterIndex: Sendable, Hashable { public let index: Int; public init(_ index: Int) { self.index = index } }
+public struct ParameterIndex: Sendable, Hashable {
+  public let index: Int; public init(_ index: Int) { self.index = index }
+}
 /// A fact's place in the facts of its subject.
 public struct FactIndex: Sendable, Hashable { public let index: Int; public init(_ index: Int) { self.index = index } }
 
