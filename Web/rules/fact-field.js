@@ -5,7 +5,7 @@
 import { html } from '../ui/preact.js';
 import { CodeList } from './catalogue-search.js';
 import { Choice, fieldID, ManyChoices, OneOf } from './fact-choices.js';
-import { fieldPath, isStatement, parsed, valueAt } from './fact-fields.js';
+import { fieldPath, isStatement, labelOf, parsed, valueAt } from './fact-fields.js';
 import { NumbersControl, RecordControl, RecordsControl } from './fact-records.js';
 import { wordsOf } from './rulebook-json.js';
 
@@ -26,16 +26,25 @@ import { wordsOf } from './rulebook-json.js';
 
 /** @param {FieldProps} props */
 export function FactField(props) {
-  const { field, path, shared, cited, faults, hidesLabel, speech } = props;
+  const { field, path, value, shared, cited, faults, hidesLabel, onChange, speech } = props;
   const { t, say, language } = speech;
-  const here = faults.filter((each) => fieldPath(each.path) === path);
+  const here = faults.filter((each) => [path, `${path}.value`].includes(fieldPath(each.path)));
   const use = cited.get(path);
-  const label = shared ? say(field.label).slice(shared.length).replace(/^[\s:：·・,，—–-]+/u, '') : say(field.label);
+  const whole = labelOf(say(field.label));
+  const label = shared ? whole.slice(shared.length).replace(/^[\s:：·・,，—–-]+/u, '') : whole;
+  // What is stated with evidence or dates keeps these; only its value is changed here.
+  const stated = isStatement(value) && valueAt(value, 'value') !== undefined;
+  const control = stated
+    ? { ...props, path: `${path}.value`, value: valueAt(value, 'value'),
+      onChange: (/** @type {string} */ at, /** @type {unknown} */ next) => onChange(next === undefined ? path : at, next) }
+    : props;
   const hint = [wordsOf(field.fact.evidence, language), path, field.fact.fixed ? t('ask.fixed') : ''].filter(Boolean).join(' · ');
   return html`<div class=${`fact ${field.kind} ${use ? `cited ${use}` : ''} ${here.length > 0 ? 'faulty' : ''}`} data-path=${path}>
     ${!hidesLabel && html`<label class="label" for=${fieldID(path)} title=${hint}>${label}</label>`}
-    <div class="control"><${Control} ...${props} />
+    <div class="control"><${Control} ...${control} />
       ${say(field.fact.unit) && field.kind !== 'boolean' && html`<span class="unit">${say(field.fact.unit)}</span>`}</div>
+    ${stated && typeof valueAt(value, 'evidence') === 'string' && html`<small class="fact-evidence">${t('verdict.evidence')}
+      ${valueAt(value, 'evidence')}</small>`}
     ${here.map((each) => html`<p class="fault" role="alert">${say(each.message)}</p>`)}
   </div>`;
 }
@@ -46,8 +55,7 @@ function Control(props) {
   const { t } = speech;
   const set = (/** @type {unknown} */ next) => onChange(path, next);
   if (isStatement(value)) {
-    const plain = valueAt(value, 'value');
-    return html`<span class="statement" title=${t('ask.statement')}>${plain === undefined ? '…' : JSON.stringify(plain)}</span>`;
+    return html`<span class="statement" title=${t('ask.statement')}>${t('ask.history')}</span>`;
   }
   if (field.kind === 'boolean') {
     return html`<${Choice} path=${path} value=${value} speech=${speech} onChange=${set}

@@ -80,6 +80,9 @@ export function commonTitle(labels) {
   return start.match(/^(.*?)\s*[:：·・,，—–-]/u)?.[1]?.trim() ?? '';
 }
 
+/** A label without its hint for those who write JSON: 需求与帮扶（没有则写 null）. @param {string} label */
+export const labelOf = (label) => label.replace(/\s*[（(][^（()）]*\bnull\b[^（()）]*[)）]/u, '');
+
 /** A path as the form writes it: `roster[0].title` is `roster.0.title`. @param {string} path */
 export const fieldPath = (path) => path.replace(/^\$\.?/, '').replaceAll(/\[(\d+)\]/g, '.$1');
 

@@ -4,7 +4,7 @@
  */
 import { html, useMemo } from '../ui/preact.js';
 import { FactField } from './fact-field.js';
-import { commonTitle, groupsOf, valueAt } from './fact-fields.js';
+import { commonTitle, groupsOf, labelOf, valueAt } from './fact-fields.js';
 import { named } from './language.js';
 import { folded } from './search-index.js';
 
@@ -38,7 +38,7 @@ export function FactsForm({ subject, facts, cited, faults, filter, onlyCited, on
       if (shown.length === 0) return null;
       const isAlone = group.fields.length === 1 && group.fields[0].fields.length > 0;
       const shared = group.prefix && !isAlone ? commonTitle(group.fields.map((field) => say(field.label))) : '';
-      const own = say(group.fields[0].label).replace(/\s*[（(][^（()）]*\bnull\b[^（()）]*[)）]/u, '');
+      const own = labelOf(say(group.fields[0].label));
       const common = group.prefix === '' ? t('ask.general') : shared || named(speech, 'group', group.prefix);
       const title = isAlone ? own : common;
       return html`<fieldset key=${group.prefix} class=${isAlone ? 'alone' : ''}><legend>${title}${

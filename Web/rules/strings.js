@@ -134,6 +134,7 @@ export const ruleStrings = {
   'ask.refused': ['事实有误，没有判定', 'The facts were refused; no verdict was given'],
   'ask.where': ['第 {line} 行第 {column} 列', 'line {line}, column {column}'],
   'ask.failed': ['没有得到判定', 'No verdict was given'],
+  'ask.history': ['多次陈述', 'several statements'],
   'ask.statement': ['带有效期或凭证的陈述，请在 JSON 里修改', 'A dated or evidenced statement; change it in JSON'],
   'group.room': ['介入手术室', 'Procedure room'],
   'group.l3room': ['三级以上手术的手术室', 'Room for level 3 and above'],

@@ -34,7 +34,8 @@ export function StateOf({ state, link, speech: { t, say } }) {
   if (!state) return null;
   return html`<section class="state-of"><h2>${t('verdict.state')} · ${say(state.label)}</h2>
     ${state.awaitsConfirmation && html`<p class="awaits">${t('verdict.awaits')}</p>`}
-    <ol>${state.steps.map((step, index) => html`<li key=${index}><time>${step.date}</time><span>${say(step.text) || `${say(step.from)} → ${say(step.to)}`}</span>
+    <ol>${state.steps.map((step, index) => html`<li key=${index}><time>${step.date}</time>
+      <span>${say(step.text).replace(step.date, '').trim() || `${say(step.from)} → ${say(step.to)}`}</span>
       <small>${step.clauses.map((id) => html`<span key=${id}>${link(id)} </span>`)}</small></li>`)}</ol></section>`;
 }
 

@@ -39,7 +39,7 @@ function Node({ node, ...shared }) {
   }
   const isOpen = folding === 'open' || folding === 'as it begins' && beginsOpen(node, verdict);
   const isClause = node.kind === 'clause';
-  const note = isClause && say(node.title) && say(node.text) !== say(node.title) ? say(node.text) : '';
+  const note = isClause && !say(node.text).includes(say(node.title)) ? say(node.text) : '';
   return html`<details class=${`node of-${node.kind} ${node.verdict}`} open=${isOpen} data-clause=${isClause ? node.clause : undefined}>
     <summary>${line}</summary>
     <div class="inside">

@@ -44,13 +44,13 @@ export function VerdictView({ evaluation, book, isStale, onShow, onAsk, speech }
     ${details.length > 0 && html`<dl class="details">${details.map((each) => html`<div key=${each.clause}>
       <dt>${say(each.label)}</dt><dd>${say(each.value)}</dd><span>${link(each.clause)}</span></div>`)}</dl>`}
     <${Glance} evaluation=${evaluation} link=${link} name=${name} onShow=${onShow} speech=${speech} />
-    ${evaluation.reason.length > 0 && html`<details class="reason"><summary>${t('verdict.reason', { n: evaluation.reason.length })}</summary>
+    ${verdict !== 'met' && evaluation.reason.length > 0 && html`<details class="reason"><summary>${t('verdict.reason', { n: evaluation.reason.length })}</summary>
       <ul>${evaluation.reason.map((each, index) => html`<li key=${index}>${each.clause && link(each.clause)} ${say(each.text)}</li>`)}</ul></details>`}
     <${ReadingDependence} evaluation=${evaluation} book=${book} speech=${speech} />
     ${advisories.length > 0 && html`<section class="gaps advisory"><h2>${t('verdict.advisories')}</h2>
       ${advisories.map((id) => html`<p key=${id}>${name(id)}　${say(clauses.get(id)?.wording)}</p>`)}</section>`}
     <${StateOf} state=${state} link=${link} speech=${speech} />
-    ${tree && html`<${VerdictTree} tree=${tree} verdict=${verdict} link=${link} speech=${speech} key=${evaluation} />`}
+    ${tree && !(state && tree.children.length === 0) && html`<${VerdictTree} tree=${tree} verdict=${verdict} link=${link} speech=${speech} key=${evaluation} />`}
     <${Provenance} evaluation=${evaluation} speech=${speech}>
       <${Copy} label=${t('verdict.copy')} text=${() => JSON.stringify(evaluation, null, 2)} speech=${speech} />
       <${Copy} label=${t('verdict.permalink')} hint=${t('verdict.permalinkHint')} text=${() => location.href} speech=${speech} />
