@@ -1,5 +1,5 @@
 /// <reference lib="deno.ns" />
-import { commonTitle, fieldPath, groupsOf, isStatement, kindOf, packed, parsed, unpacked, valueAt, withValue } from '../../../Web/rules/fact-fields.js';
+import { commonTitle, fieldPath, groupsOf, isStatement, kindOf, labelOf, packed, parsed, unpacked, valueAt, withValue } from '../../../Web/rules/fact-fields.js';
 import { beginsOpen, citedPaths, gapsOf, nodeOf, unknownInputs } from '../../../Web/rules/verdict-facts.js';
 import { assert, assertEquals } from './assertions.js';
 
@@ -52,6 +52,7 @@ Deno.test('facts are read and written by dotted path, and what is taken out leav
 
 Deno.test('what cannot be a number is passed on as typed, never guessed', () => {
   assertEquals([parsed('integer', ' １２ '), parsed('integer', '1.5'), parsed('integer', '-4'), parsed('rational', '14.9'), parsed('integer', ''), parsed('integers', '1、4')], [12, '1.5', -4, 14.9, undefined, [1, 4]]);
+  assertEquals([labelOf('需求与帮扶（没有则写 null）'), labelOf('Codes (null: unlisted)'), labelOf('领先（已签署）')], ['需求与帮扶', 'Codes', '领先（已签署）']);
   assert(isStatement({ value: 3, evidence: 'D1' }) && isStatement({ history: [] }) && !isStatement({ beds: 3 }) && !isStatement(null));
 });
 
