@@ -43,8 +43,8 @@ export function FactField(props) {
     ${!hidesLabel && html`<label class="label" for=${fieldID(path)} title=${hint}>${label}</label>`}
     <div class="control"><${Control} ...${control} />
       ${say(field.fact.unit) && field.kind !== 'boolean' && html`<span class="unit">${say(field.fact.unit)}</span>`}</div>
-    ${stated && typeof valueAt(value, 'evidence') === 'string' && html`<small class="fact-evidence">${t('verdict.evidence')}
-      ${valueAt(value, 'evidence')}</small>`}
+    ${stated && typeof valueAt(value, 'evidence') === 'string' && html`<small class="fact-evidence">
+      ${t('verdict.evidence')} ${valueAt(value, 'evidence')}</small>`}
     ${here.map((each) => html`<p class="fault" role="alert">${say(each.message)}</p>`)}
   </div>`;
 }

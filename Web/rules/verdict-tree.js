@@ -19,7 +19,7 @@ export function VerdictTree({ tree, verdict, link, speech }) {
   const [folding, setFolding] = useState({ all: /** @type {Folding} */ ('as it begins'), turn: 0 });
   const fold = (/** @type {Folding} */ all) => setFolding((old) => ({ all, turn: old.turn + 1 }));
   const shared = { verdict, folding: folding.all, link, speech };
-  const top = tree.kind === 'clause' || tree.children.length === 0 ? [tree] : tree.children;
+  const top = tree.kind === 'all' && tree.children.length > 0 ? tree.children : [tree];
   return html`<section class="tree">
     <header><h2>${t('verdict.tree')}</h2>
       <button type="button" class="button" onClick=${() => fold('open')}>${t('verdict.expand')}</button>
