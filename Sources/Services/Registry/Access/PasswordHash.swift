@@ -73,8 +73,10 @@ public struct PasswordHash: Sendable, Hashable {
 
   /// scrypt itself; nil where the library refuses the parameters.
   static func scrypt(_ password: [UInt8], _ salt: [UInt8], _ parameters: Parameters, _ length: Int) -> [UInt8]? {
-    // The library takes the address of the first byte: an empty Data has none.
-    let passwordData = password.isEmpty ? Data([0]).prefix(0) : Data(password)
+    // The library takes the address of the first byte, which an empty password has not. HMAC fills its key up with zeros,
+    // so one zero byte is the same key.
+    let passwordData = password.isEmpty ? Data([0]) : Data(password)
+    guard !salt.isEmpty else { return nil }
     let key = try? KDF.Scrypt.deriveKey(
       from: passwordData, salt: Data(salt), outputByteCount: length, rounds: 1 << parameters.logRounds,
       blockSize: parameters.blockSize, parallelism: parameters.parallelism)

@@ -5,7 +5,7 @@ public struct CanonicalJSONError: Error, Hashable, Sendable {
   public enum Code: String, Sendable {
     /// Two members of one object have the same name.
     case repeatedName
-    /// A number that a double cannot hold as it stands: its text would change.
+    /// An integer that a double cannot hold (RFC 8785, 3.2.2.3 asks for a string), or a number beyond its range.
     case inexactNumber
     /// Nested deeper than ``CanonicalJSON/depthLimit``.
     case tooDeep
@@ -50,7 +50,7 @@ private struct CanonicalWriter {
     case .decimal(let digits):
       // JSONValue writes what is no number as a string.
       guard CanonicalNumber.isNumber(digits) else { return put(quoted: digits) }
-      guard let text = CanonicalNumber.text(exact: digits) else {
+      guard let text = CanonicalNumber.text(written: digits) else {
         throw CanonicalJSONError(code: .inexactNumber, path: "")
       }
       put(text)

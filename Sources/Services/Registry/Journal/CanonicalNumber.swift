@@ -8,12 +8,9 @@ public enum CanonicalNumber {
     return (value < 0 ? "-" : "") + layOut(digits, point: point)
   }
 
-  /// The canonical text of a decimal number's text; nil where a double would be another number than the one written
-  /// (more digits than it can hold, or out of its range).
-  public static func text(exact written: String) -> String? {
-    guard let value = Double(written), let text = text(value) else { return nil }
-    return significant(written) == significant(text) ? text : nil
-  }
+  /// The canonical text of a number as written: of the double nearest to it, as every implementation of the scheme reads
+  /// it; nil beyond the range of doubles.
+  public static func text(written: String) -> String? { Double(written).flatMap { text($0) } }
 
   /// The grammar of JSON's numbers (RFC 8259, section 6).
   public static func isNumber(_ text: String) -> Bool {
