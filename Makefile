@@ -2,7 +2,7 @@
 # Everything that is missing is installed first; tools/setup.sh says what it does.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test demo bench bench-archive lint fuzz docs deb clean
+.PHONY: help setup build release test demo bench bench-archive bench-rules lint fuzz docs deb clean
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -22,10 +22,13 @@ build: ## 调试构建 · debug build
 release: ## 发布构建 · release build
 	@tools/setup.sh build && source tools/paths.sh && swift build -c release --scratch-path "$$JIERU_SCRATCH"
 
-bench: bench-archive ## 全部性能对比 · every benchmark
+bench: bench-archive bench-rules ## 全部性能对比 · every benchmark
 
 bench-archive: ## 影像归档的性能，与同类并列 · the archive beside its peers, one run
 	@tools/bench-archive.sh
+
+bench-rules: ## 规则引擎的性能与附加规定的随机试验 · the rulebook's speed and a million overlay trials
+	@tools/bench-rules.sh
 
 lint: ## 格式与文件长度检查 · formatting and file-length checks
 	@tools/lint.sh

@@ -80,6 +80,8 @@ struct RulebookLoader {
       readings: vocabulary.readings, clauses: clauses, questions: questions.questions, machines: machines,
       catalogue: catalogue, hash: Self.hash(files), chapters: chapters(clauseTexts))
     warnOfUnused(book, positions: facts.positions)
+    // Only of a book that is otherwise sound: what is wrong elsewhere would be said twice.
+    if !findings.hasErrors { for finding in book.polarityFindings() { findings.add(finding) } }
     return book
   }
 

@@ -183,6 +183,12 @@ struct OverlayReader {
       findings.error(at: place, "没有条款 §\(id)", "there is no clause §\(id)")
       return nil
     }
+    guard clause.rule != nil else {
+      findings.error(
+        at: place, "条款 §\(id) 不作计算，不能加条件：请用 add 把自己的条款加到上级条款",
+        "clause §\(id) computes nothing: add a clause of your own to the clause above it")
+      return nil
+    }
     var checker = ExpressionChecker(vocabulary, subject: clause.subject)
     let condition = checker.condition(syntax)
     findings.add(checker.findings)

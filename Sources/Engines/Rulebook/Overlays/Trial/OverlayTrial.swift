@@ -161,14 +161,22 @@ extension EvaluationContext {
 extension Rulebook {
   /// Everything that decides a question, spelled out.
   fileprivate func reads(_ question: String) -> String {
-    guard let question = self.question(question) else { return "" }
+    guard let question = self.question(question), case .verdict(let answer) = question.answer else { return "" }
     let spelling = RuleSpelling(self)
     var text = spelling.answer(of: question)
-    for clause in clauses where clause.subject == question.subject {
-      text += "\n\(clause.id) \(spelling.rule(of: clause))"
-      clause.rule?.requirement.walk { part in
-        if case .parameter(let index) = part.kind { text += " \(spelling.values(of: parameters[index.index]).english)" }
-        if case .member(_, let list) = part.kind { text += " \(lists.first { $0.id == list }?.members.sorted() ?? [])" }
+    var open = [answer]
+    var seen: Set<ClauseID> = []
+    while let expression = open.popLast() {
+      expression.walk { part in
+        switch part.kind {
+        case .parameter(let index): text += " \(spelling.values(of: parameters[index.index]).english)"
+        case .member(_, let list): text += " \(lists.first { $0.id == list }?.members.sorted() ?? [])"
+        case .clause(let id):
+          guard seen.insert(id).inserted, let clause = clause(id), let rule = clause.rule else { break }
+          text += "\n\(clause.id) \(spelling.rule(of: clause))"
+          open += [rule.applies, rule.requirement].compactMap(\.self)
+        default: break
+        }
       }
     }
     return text
