@@ -1,7 +1,9 @@
 public import Rulebook
 
 /// One field of the record, or one part of a group.
-public struct Field: Sendable, Hashable {
+///
+/// A class: validation walks past every field of every record, and must not copy them.
+public final class Field: Sendable, Hashable {
   /// With its group: `labs.inr`.
   public let id: String
   /// The last word of the id: the member's name in the record.
@@ -42,6 +44,44 @@ public struct Field: Sendable, Hashable {
   public let isIdentity: Bool
   /// What the engine computes; a stated value must agree.
   public let derived: Derivation?
+
+  init(
+    id: String, key: String, number: Int?, module: String?, section: String, label: Bilingual,
+    type: FieldType, unit: String?, range: ClosedRange<Rational>?, usual: ClosedRange<Rational>?,
+    longest: Int, requirement: Requirement, repeats: Repetition?, missing: [MissingReason],
+    due: RecordStage, sources: [ValueSource], parts: [Field], rules: [FieldRule], instruction: Bilingual?,
+    fhir: String?, omop: String?, dicom: String?, isIdentity: Bool, derived: Derivation?
+  ) {
+    self.id = id
+    self.key = key
+    self.number = number
+    self.module = module
+    self.section = section
+    self.label = label
+    self.type = type
+    self.unit = unit
+    self.range = range
+    self.usual = usual
+    self.longest = longest
+    self.requirement = requirement
+    self.repeats = repeats
+    self.missing = missing
+    self.due = due
+    self.sources = sources
+    self.parts = parts
+    self.rules = rules
+    self.instruction = instruction
+    self.fhir = fhir
+    self.omop = omop
+    self.dicom = dicom
+    self.isIdentity = isIdentity
+    self.derived = derived
+  }
+
+  /// Fields of one dictionary are told apart by their ids.
+  public static func == (one: Field, other: Field) -> Bool { one === other || one.id == other.id }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 
   public var isGroup: Bool { type == .group }
 
