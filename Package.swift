@@ -49,6 +49,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
   ],
   targets: [
     // Base: system libraries, reached only by Codecs and Store.
@@ -73,6 +74,7 @@ let package = Package(
     // Engines: pure.
     room("Engines", "Imaging", ["DICOMCore", "Codecs"]),
     room("Engines", "Phantoms", ["DICOMCore", "Codecs"]),
+    room("Engines", "Rulebook", ["DICOMCore", .product(name: "Crypto", package: "swift-crypto")]),
     // Services
     room(
       "Services", "Archive",
@@ -86,7 +88,7 @@ let package = Package(
     room(
       "Front", "Server",
       nio + [
-        "DICOMCore", "Codecs", "Imaging", "Store", "Archive", "DICOMNetwork", log,
+        "DICOMCore", "Codecs", "Imaging", "Rulebook", "Store", "Archive", "DICOMNetwork", log,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -97,8 +99,8 @@ let package = Package(
     .executableTarget(
       name: "jieru",
       dependencies: [
-        "DICOMCore", "Codecs", "DICOMNetwork", "Imaging", "Phantoms", "Store", "Archive", "Server", log,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "DICOMCore", "Codecs", "DICOMNetwork", "Imaging", "Phantoms", "Rulebook", "Store", "Archive", "Server",
+        log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Front/jieru", swiftSettings: strict),
@@ -110,11 +112,12 @@ let package = Package(
     tests("Store", ["Store"]),
     tests("Imaging", ["Imaging", "Codecs", "DICOMCore", "Oracles"]),
     tests("Phantoms", ["Phantoms", "DICOMCore"]),
+    tests("Rulebook", ["Rulebook", "DICOMCore", "Oracles"]),
     tests("Archive", ["Archive", "DICOMCore", "Store", "Phantoms", "DICOMNetwork"]),
     tests(
       "Server",
       nio + [
-        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Phantoms", "Store", log,
+        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Oracles", "Phantoms", "Store", log,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),

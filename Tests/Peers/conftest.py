@@ -1,4 +1,5 @@
 """Fixtures: the program under test comes from JIERU_BIN, shared files from JIERU_SHARED or ../shared beside the clone."""
+import json
 import os
 import pathlib
 import shutil
@@ -85,3 +86,17 @@ def node(binary, sink_port):
     code = one.stop()
     one.remove()
     assert code == 0, f"the node ended with {code} after SIGTERM"
+
+
+@pytest.fixture(scope="session")
+def jieru(binary):
+    """Run the program; `expect` is its exit code, `json` parses what it printed."""
+    def call(*arguments, expect=0, as_json=False, timeout=300, **environment):
+        done = subprocess.run([binary, *map(str, arguments)], capture_output=True, text=True, timeout=timeout,
+                              stdin=subprocess.DEVNULL, env=dict(os.environ, **environment))
+        assert done.returncode == expect, f"{arguments} ended with {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+        if as_json:
+            return json.loads(done.stdout)
+        done.text = done.stdout + done.stderr
+        return done
+    return call

@@ -18,20 +18,6 @@ from node import Node, free_port
 STUDY = 810000
 
 
-@pytest.fixture(scope="session")
-def jieru(binary):
-    """Run the program; `expect` is its exit code, `json` parses what it printed."""
-    def call(*arguments, expect=0, as_json=False, timeout=300, **environment):
-        done = subprocess.run([binary, *map(str, arguments)], capture_output=True, text=True, timeout=timeout,
-                              stdin=subprocess.DEVNULL, env=dict(os.environ, **environment))
-        assert done.returncode == expect, f"{arguments} ended with {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
-        if as_json:
-            return json.loads(done.stdout)
-        done.text = done.stdout + done.stderr
-        return done
-    return call
-
-
 def write(folder, *objects):
     folder.mkdir(parents=True, exist_ok=True)
     for number, ds in enumerate(objects):

@@ -35,7 +35,9 @@ struct TestNode: Sendable {
     let node = try Node(configuration, logger: logger)
     let routes = Routes(
       archive: node.archive, jobs: try JobQueue(archive: node.archive), configuration: configuration,
-      metrics: NetworkMetrics(), web: configuration.webFolder, logger: logger, ready: { ready })
+      metrics: NetworkMetrics(), web: configuration.webFolder,
+      rules: RulebookShelf(folder: configuration.rulebookFolder, calendars: [], logger: logger), logger: logger,
+      ready: { ready })
     let application = Application(router: routes.router(), logger: logger)
     try await application.test(.router) { client in try await body(TestNode(archive: node.archive, client: client)) }
     try node.archive.close()

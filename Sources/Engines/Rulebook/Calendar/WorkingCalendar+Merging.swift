@@ -3,7 +3,8 @@ extension WorkingCalendar {
   ///
   /// Refused, with both places, where the tables contradict each other: one day with two kinds, or a day of a year
   /// that both tables know which only one of them names although it changes the answer. What a notice says of the
-  /// year before (31 December with the New Year holiday) is taken over: it came later.
+  /// December before (31 December with the New Year holiday) is taken over: it came later. Any other day of a year
+  /// that stands already is a slip of the pen, or a change that nobody announced.
   public func merging(_ other: WorkingDayTable) throws(RulebookError) -> WorkingCalendar {
     let otherCalendar = WorkingCalendar(other)
     var merged = Dictionary(table.days.map { ($0.date, $0) }, uniquingKeysWith: { $1 })
@@ -13,7 +14,8 @@ extension WorkingCalendar {
         if own.kind != day.kind { findings.contradiction(own.kind.text, own.position, day.kind.text, day) }
         continue
       }
-      if years.contains(day.date.year), otherCalendar.years.contains(day.date.year),
+      let isOfYearBefore = day.date.month == 12 && otherCalendar.years.contains(day.date.year + 1)
+      if years.contains(day.date.year), otherCalendar.years.contains(day.date.year) || !isOfYearBefore,
         isWorkingDay(day.date) != (day.kind == .makeupWorkday)
       {
         findings.contradiction(Self.ordinary(day.date), nil, day.kind.text, day)

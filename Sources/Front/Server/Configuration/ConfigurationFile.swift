@@ -10,6 +10,7 @@ struct ConfigurationFile: Decodable {
   var storage: Storage?
   var jobs: Jobs?
   var web: Web?
+  var rules: Rules?
   var log: Log?
 
   struct DICOM: Decodable {
@@ -75,6 +76,11 @@ struct ConfigurationFile: Decodable {
     var retrySeconds: Double?
   }
 
+  struct Rules: Decodable {
+    var folder: String?
+    var calendars: [String]?
+  }
+
   struct Web: Decodable {
     var folder: String?
     var corsOrigins: [String]?
@@ -86,7 +92,7 @@ struct ConfigurationFile: Decodable {
 
   /// Keys that each part of the file may have; any other is a mistake worth saying.
   static let keys: [String: Set<String>] = [
-    "": ["name", "data", "http", "dicom", "peers", "destinations", "routes", "storage", "jobs", "web", "log"],
+    "": ["name", "data", "http", "dicom", "peers", "destinations", "routes", "storage", "jobs", "web", "rules", "log"],
     "dicom": [
       "listen", "aeTitle", "checkCalledAETitle", "unknownPeers", "maxAssociations", "maxPDULength", "artimSeconds",
       "idleTimeoutSeconds", "tls",
@@ -102,6 +108,7 @@ struct ConfigurationFile: Decodable {
     "storage": ["durability", "reserveMebibytes"],
     "jobs": ["retrySeconds"],
     "web": ["folder", "corsOrigins"],
+    "rules": ["folder", "calendars"],
     "log": ["level"],
   ]
 }

@@ -34,6 +34,7 @@ extension NodeConfiguration {
     if let value = environment["JIERU_DICOM"] { dicom = try Self.address("JIERU_DICOM", value) }
     if let value = environment["JIERU_AE"] { aeTitle = try Self.aeTitle("JIERU_AE", value) }
     if let value = environment["JIERU_WEB"] { webFolder = value }
+    if let value = environment["JIERU_RULEBOOKS"] { rulebookFolder = value }
     if let value = environment["JIERU_LOG_LEVEL"] { logLevel = value }
   }
 
@@ -57,6 +58,8 @@ extension NodeConfiguration {
     }
     if let value = file.web?.folder { webFolder = value }
     if let value = file.web?.corsOrigins { corsOrigins = value }
+    if let value = file.rules?.folder { rulebookFolder = value }
+    if let value = file.rules?.calendars { calendarFiles = value }
     if let value = file.log?.level { logLevel = value }
   }
 

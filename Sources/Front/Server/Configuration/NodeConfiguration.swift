@@ -30,6 +30,10 @@ public struct NodeConfiguration: Sendable {
   public var corsOrigins: [String] = []
   /// Folder of the console's files; nil: looked for beside the program.
   public var webFolder: String?
+  /// Folder of the rulebooks; nil: looked for beside the program.
+  public var rulebookFolder: String?
+  /// Tables of working days of years that came after the program.
+  public var calendarFiles: [String] = []
   public var logLevel = "info"
 
   public init() {}

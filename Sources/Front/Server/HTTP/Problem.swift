@@ -1,6 +1,7 @@
 public import HTTPTypes
 public import Hummingbird
 internal import NIOCore
+internal import Rulebook
 
 /// An error for people and programs (RFC 9457 problem details): what happened, where, what to do.
 public struct Problem: Error, HTTPResponseError {
@@ -9,12 +10,22 @@ public struct Problem: Error, HTTPResponseError {
   public let title: String
   public let detail: String
   public let headers: HTTPFields
+  /// The faults of a body, each with its place.
+  let errors: [FieldError]
 
   public init(_ status: HTTPResponse.Status, _ title: String, detail: String = "", headers: HTTPFields = [:]) {
+    self.init(status, title, detail: detail, headers: headers, errors: [])
+  }
+
+  init(
+    _ status: HTTPResponse.Status, _ title: String, detail: String = "", headers: HTTPFields = [:],
+    errors: [FieldError]
+  ) {
     self.status = status
     self.title = title
     self.detail = detail
     self.headers = headers
+    self.errors = errors
   }
 
   static func notFound(_ what: String = "没有这个对象 no such object") -> Problem { Problem(.notFound, what) }
@@ -28,10 +39,36 @@ public struct Problem: Error, HTTPResponseError {
       body.member("title", title)
       body.member("status", status.code)
       if !detail.isEmpty { body.member("detail", detail) }
+      if !errors.isEmpty {
+        body.key("errors")
+        body.array { body in for error in errors { error.write(to: &body) } }
+      }
     }
     var fields = headers
     fields[.contentType] = "application/problem+json"
     return Response(status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(string: body.text)))
+  }
+}
+
+/// What is wrong at one place of a body.
+struct FieldError: Sendable {
+  /// `icu.beds`.
+  let path: String
+  let line: Int?
+  let column: Int?
+  let message: Bilingual
+
+  func write(to body: inout JSONText) {
+    body.object { body in
+      body.member("path", path)
+      if let line { body.member("line", line) }
+      if let column { body.member("column", column) }
+      body.key("message")
+      body.object { body in
+        body.member("zh", message.chinese)
+        body.member("en", message.english)
+      }
+    }
   }
 }
 

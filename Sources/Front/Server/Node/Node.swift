@@ -69,8 +69,12 @@ public struct Node: Sendable {
         ) { _ in })
     }
     services.append(JobRunner(queue: jobs, peers: peers, web: configuration.destinations))
+    let rules = RulebookShelf(
+      folder: ProgramFolder.rulebooks.find(configuration.rulebookFolder), calendars: configuration.calendarFiles,
+      logger: logger)
+    services.append(RulebookReloading(shelf: rules))
     let routes = Routes(
-      archive: archive, jobs: jobs, configuration: configuration, metrics: metrics, web: web, logger: logger,
+      archive: archive, jobs: jobs, configuration: configuration, metrics: metrics, web: web, rules: rules, logger: logger,
       ready: { state.isReady })
     let host = configuration.http.host
     services.append(

@@ -13,6 +13,7 @@ struct Routes {
   let configuration: NodeConfiguration
   let metrics: NetworkMetrics
   let web: String?
+  let rules: RulebookShelf
   let logger: Logger
   let ready: @Sendable () -> Bool
 
@@ -26,6 +27,7 @@ struct Routes {
     router.add(middleware: ErrorAnswers(logger: logger))
     addOperations(router)
     addDICOMweb(router.group("dicomweb"))
+    RuleRoutes(shelf: rules).add(to: router.group("api/v1"))
     if let web {
       router.add(middleware: ConsoleFiles(folder: web))
     }

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import Rulebook
+import Server
+
+/// Which verdicts an overlay would change.
+struct WhatIfCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "what-if", abstract: "推演：若施行此收紧规则，谁将不符合 whose verdict would an overlay change",
+    discussion: """
+      每个事实文件是一个对象。Each facts file is one subject.
+
+      示例 Example:
+        jieru rules what-if Rulebooks/overlays/P33-example.md hospitals/*.json --question inst.l3
+      """)
+
+  @Argument(help: "收紧规则 the overlay (.md)")
+  var overlayFile: String
+  @Argument(help: "事实文件 facts files")
+  var facts: [String]
+  @Option(help: "问题 question")
+  var question = "inst.l3"
+  @Option(help: "判定日 the day of the verdict (YYYY-MM-DD)")
+  var asOf: CivilDate?
+  @Flag(help: "JSON（供程序使用） for programs")
+  var json = false
+  @OptionGroup var options: RulebookOptions
+
+  private struct Line: Encodable {
+    let id: String
+    let before: String
+    let after: String
+    let failing: [String]
+  }
+
+  func run() async throws {
+    let context = try options.context()
+    let tightened = try FileFindings.reported {
+      let source = try RulebookLibrary.source(overlayFile, named: overlayFile)
+      let overlay = try Overlay.load(source, on: context.book)
+      return EvaluationContext(
+        book: try context.book.applying(overlay), calendar: context.calendar, rulings: context.rulings)
+    }
+    var lines: [Line] = []
+    for path in facts {
+      let (before, after) = try FileFindings.reported {
+        let text = try RulebookLibrary.text(path)
+        return (
+          try context.answer(question, facts: text, file: path, asOf: asOf),
+          try tightened.answer(question, facts: text, file: path, asOf: asOf)
+        )
+      }
+      lines.append(
+        Line(
+          id: URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent, before: before.outcome.name,
+          after: after.outcome.name, failing: after.failing.map(\.text)))
+    }
+    if json { return try JSONOutput.print(lines) }
+    var table = TextTable(["对象 subject", "现行 now", "施行后 with it", "条款 clauses"])
+    for line in lines {
+      table.add([line.id, line.before, line.after, line.before == line.after ? "" : line.failing.joined(separator: ";")])
+    }
+    print(table.text())
+    print("\n改变 changed: \(lines.count { $0.before != $0.after }) / \(lines.count)")
+  }
+}
