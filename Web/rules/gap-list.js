@@ -25,7 +25,7 @@ export function GapList({ gaps, onShow, link, speech }) {
       <${GapList} gaps=${gaps} onShow=${onShow} link=${link} speech=${speech} /></div>`;
     const [nearest, ...others] = gap.alternatives;
     return html`<li key=${index} class="alternatives"><p>${t('verdict.oneOf')}</p>${route(nearest)}
-      <details><summary>${t('verdict.otherRoutes', { n: others.length })}</summary>${others.map(route)}</details></li>`;
+      <details><summary>${t(gap.verdict === 'not_met' ? 'verdict.otherRoutes' : 'verdict.otherUndecided', { n: others.length })}</summary>${others.map(route)}</details></li>`;
   })}</ul>`;
 }
 

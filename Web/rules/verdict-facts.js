@@ -9,7 +9,7 @@ import { fieldPath } from './fact-fields.js';
 /** @typedef {import('./rulebook-json.js').Verdict} Verdict */
 /**
  * A gap: a leaf that fails, or a choice none of whose alternatives is met, the nearest first.
- * @typedef {{leaf: VerdictNode} | {alternatives: {clause: VerdictNode | undefined, gaps: Gap[]}[]}} Gap
+ * @typedef {{leaf: VerdictNode} | {verdict: Verdict, alternatives: {clause: VerdictNode | undefined, gaps: Gap[]}[]}} Gap
  */
 
 /** The first node for a clause. @param {VerdictNode | null} node @param {string} id @returns {VerdictNode | undefined} */
@@ -32,7 +32,7 @@ export function gapsOf(node, verdict, listed = new Set()) {
   const open = followed(node).filter((child) => child.verdict === verdict && !isListed(child, listed));
   if (node.kind === 'any' && open.length > 1) {
     const alternatives = open.map((child) => ({ clause: child.kind === 'clause' ? child : undefined, gaps: gapsOf(child, verdict, listed) }));
-    return [{ alternatives: alternatives.sort((one, other) => distance(one.gaps) - distance(other.gaps)) }];
+    return [{ verdict, alternatives: alternatives.sort((one, other) => distance(one.gaps) - distance(other.gaps)) }];
   }
   if (node.children.length === 0 || node.kind === 'condition') return [{ leaf: node }];
   if (open.length === 0) return node.children.some((child) => isListed(child, listed)) ? [] : [{ leaf: node }];
