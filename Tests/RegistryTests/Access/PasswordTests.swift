@@ -1,4 +1,5 @@
 @testable import Registry
+import Rulebook
 import Testing
 
 @Suite("Passwords")

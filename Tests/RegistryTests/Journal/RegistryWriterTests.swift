@@ -7,6 +7,11 @@ import Testing
 
 @Suite("The registry's writer")
 struct RegistryWriterTests {
+  final class Progress: Sendable {
+    let acknowledged = Mutex(0)
+    let isOver = Mutex(false)
+  }
+
   struct Refusal: Error, Equatable { let number: Int }
 
   @Test("many writers at once: what succeeded is there, what threw has left nothing, and each learns its own fate")
@@ -46,13 +51,15 @@ struct RegistryWriterTests {
   @Test("a body that fails in SQL undoes itself alone")
   func failedStatement() async throws {
     let ground = try Ground()
-    async let good: Void = ground.writer.perform { _ = try JournalTests.append([:], "A", 1, in: $0) }
-    async let bad: Void = ground.writer.perform { connection in
-      _ = try JournalTests.append([:], "B", 1, in: connection)
-      try connection.run("INSERT INTO no_such_table VALUES(1)")
+    let good = Task { try await ground.writer.perform { _ = try JournalTests.append([:], "A", 1, in: $0) } }
+    let bad = Task {
+      try await ground.writer.perform { connection in
+        _ = try JournalTests.append([:], "B", 1, in: connection)
+        try connection.run("INSERT INTO no_such_table VALUES(1)")
+      }
     }
-    try await good
-    await #expect(throws: StoreError.self) { try await bad }
+    try await good.value
+    await #expect(throws: StoreError.self) { try await bad.value }
     let report = try await ground.database.read { try Journal.verify(in: $0) }
     #expect(report.isSound && report.events == 1)
   }
@@ -86,26 +93,25 @@ struct RegistryWriterTests {
   func caughtInTheMiddle() async throws {
     let ground = try Ground()
     try await ground.writer.perform { connection in
-      try connection.run("CREATE TABLE thing(id TEXT PRIMARY KEY, sequence BIGINT NOT NULL)")
+      _ = try connection.run("CREATE TABLE thing(id TEXT PRIMARY KEY, sequence BIGINT NOT NULL)")
     }
-    let acknowledged = Mutex(0)
-    let isOver = Mutex(false)
+    let progress = Progress()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for client in 0..<4 {
         group.addTask {
-          for number in 0..<10_000 where !isOver.withLock({ $0 }) {
+          for number in 0..<10_000 where !progress.isOver.withLock({ $0 }) {
             try await ground.writer.perform { connection in
               let event = try JournalTests.append(["n": .integer(number)], "E\(client)-\(number)", 1, in: connection)
               try connection.run(
                 "INSERT INTO thing(id, sequence) VALUES(?, ?)", [.text(event.id), SQLValue(event.sequence)])
             }
-            acknowledged.withLock { $0 += 1 }
+            progress.acknowledged.withLock { $0 += 1 }
           }
         }
       }
       for round in 0..<12 {
         try await Task.sleep(for: .milliseconds(15))
-        let before = acknowledged.withLock { $0 }
+        let before = progress.acknowledged.withLock { $0 }
         let copy = ground.folder.appending(path: "copy-\(round)")
         try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
         for name in ["registry.sqlite", "registry.sqlite-wal"] {
@@ -127,7 +133,7 @@ struct RegistryWriterTests {
         #expect(strangers == 0)
         #expect(things >= before)
       }
-      isOver.withLock { $0 = true }
+      progress.isOver.withLock { $0 = true }
       try await group.waitForAll()
     }
   }
