@@ -4,7 +4,7 @@ extension StandardRecord {
   /// The dictionary as a page of Markdown: `Docs/standard-record.md`.
   public var documentation: String {
     var page = """
-      <!-- Generated from StandardRecord/\(version)/record.yaml by `jieru case dictionary`; do not edit. -->
+      <!-- Generated from StandardRecord/\(version)/record.yaml (its test writes it: JIERU_WRITE_DOCS=1); do not edit. -->
       # \(title.chinese)，第 \(version) 版 · \(title.english), version \(version)
 
       M 必填 mandatory · C 条件必填 conditional · O 选填 optional；组内的 M 指该组存在时必填 (of a part: wherever its group

@@ -60,14 +60,16 @@ extension StandardRecord {
   public func canonical(_ record: RecordDocument, catalogue: Catalogue?) -> RecordDocument {
     var members = record.members
     for field in self.members {
-      members[field.key] = members[field.key].map { canonical($0, field) }
+      if let node = members[field.key], node.holdsQuantity { members[field.key] = canonical(node, field) }
     }
     let derived = DerivedValues(RecordDocument(members), catalogue: catalogue)
     for field in fields {
       if let derivation = field.derived, members[field.key] == nil, let number = derived.number(derivation) {
         members[field.key] = .number(number)
       }
-      guard case .group(var parts) = members[field.key] else { continue }
+      guard field.parts.contains(where: { $0.derived != nil }), case .group(var parts) = members[field.key] else {
+        continue
+      }
       for part in field.parts {
         guard let derivation = part.derived, parts[part.key] == nil, let number = derived.number(derivation) else {
           continue
@@ -91,6 +93,18 @@ extension StandardRecord {
       }
       return .number(converted)
     default: return node
+    }
+  }
+}
+
+extension RecordNode {
+  /// Whether a number in another unit stands in it.
+  fileprivate var holdsQuantity: Bool {
+    switch self {
+    case .quantity: true
+    case .list(let rows): rows.contains { $0.holdsQuantity }
+    case .group(let parts): parts.values.contains { $0.holdsQuantity }
+    default: false
     }
   }
 }
