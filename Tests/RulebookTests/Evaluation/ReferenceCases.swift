@@ -26,12 +26,17 @@ struct ReferenceCases {
     let context = try Self.context()
     let book = context.book
     let fixtures = try FactsFile(texts, file: "case-fixtures.json")
-    let csv = try CSVTable(table, file: "cases.csv")
+    let rows = try rows(of: CSVTable(table, file: "cases.csv"), fixtures, in: book)
+    return ReferenceCases(context: context, rows: rows)
+  }
+
+  /// The rows of a table of cases over its fixtures.
+  static func rows(of csv: CSVTable, _ fixtures: FactsFile, in book: Rulebook) throws -> [Row] {
     func column(_ name: String) throws -> Int { try #require(csv.index(ofColumn: name)) }
     let (id, question, fixture) = (try column("id"), try column("question"), try column("fixture"))
     let (overrides, expected, failing) = (try column("overrides"), try column("expected"), try column("failing"))
     let (readings, detail) = (try column("reading_dependent"), try column("detail"))
-    let rows = try csv.rows.map { row in
+    return try csv.rows.map { row in
       let asked = try #require(book.question(row.cells[question].text))
       let file = try #require(fixtures.member(row.cells[fixture].text))
         .overriding(FactsFile(row.cells[overrides].text, file: row.cells[id].text))
@@ -41,7 +46,6 @@ struct ReferenceCases {
         verdict: row.cells[expected].text, failing: row.cells[failing].text, readings: row.cells[readings].text,
         detail: row.cells[detail].text)
     }
-    return ReferenceCases(context: context, rows: rows)
   }
 
   /// The edition of 2012 with the calendar of this repository.

@@ -59,7 +59,7 @@ struct HonestyTests {
   func citations() throws {
     guard let reference = try ReferenceCases.load() else { return }
     var removed = 0
-    for trial in trials(reference, seed: 3, each: 4) {
+    for trial in trials(reference, seed: 3, each: 8) {
       guard let evaluation = evaluate(reference, trial.question, trial.facts) else { continue }
       let cited = cited(evaluation.tree)
       for index in trial.facts.values.indices

@@ -13,7 +13,7 @@ struct RemedyTests {
     "say how much is missing, of what, and in which clause",
     arguments: [
       ("C003", "还需 1 例", "1 more case", Remedy.Kind.number, "1.5.1.1"),
-      ("C006", "自 2024-07-01 起满足", "met from 2024-07-01", .wait, "1.5.1.1"),
+      ("C006", "自 2024-07-01 起", "met from 2024-07-01", .wait, "1.5.1.1"),
       ("C007", "的证明", "attest", .attest, "1.5.1.1"),
       ("C010", "还需 1 名", "1 more person", .number, "1.5.2"),
       ("C012", "还需 1 张", "1 more bed", .number, "1.5.3.2"),
@@ -21,7 +21,7 @@ struct RemedyTests {
       ("C036", "还需 1", "1 more", .number, "2.1.4.2"),
       ("C054", "最迟 2024-06-03", "by 2024-06-03 at the latest", .date, "3.5"),
       ("C058", "至多 49", "at most 49", .number, "3.6a"),
-      ("C080", "还需 1 种", "1 more type", .number, "4.1.4"),
+      ("C080", "还需 1", "1 more", .number, "4.1.4"),
       ("C086", "还需 1 例", "1 more case", .number, "4.3.1"),
     ])
   func words(_ id: String, _ chinese: String, _ english: String, _ kind: Remedy.Kind, _ clause: String) throws {

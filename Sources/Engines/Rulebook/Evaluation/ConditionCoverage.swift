@@ -80,9 +80,10 @@ public struct ConditionCoverage: Sendable {
     }
   }
 
-  /// Verdict or state, with the soft requirements missed and the values shown.
+  /// Verdict or state, with what other readings give, the soft requirements missed and the values shown.
   private struct Answer: Equatable {
-    let outcome: String
+    let outcome: ReadingDifference.Outcome
+    let readings: [ReadingDifference]
     let advisories: Int
     let details: [Value]
   }
@@ -99,12 +100,19 @@ public struct ConditionCoverage: Sendable {
     evaluator.forced = forced.map { (node: $0.0, verdict: $0.1) }
     if let machine = compiled.machine {
       var run = MachineRun(machine, evaluator)
-      return Answer(outcome: run.run().name, advisories: 0, details: [])
+      let outcome = ReadingDifference.Outcome.state(run.run().name)
+      return Answer(
+        outcome: outcome,
+        readings: ReadingDifference.all(context.storage, compiled, evaluator, standing: outcome), advisories: 0,
+        details: [])
     }
     evaluator.run(block: 0)
     let program = compiled.program
+    let outcome = ReadingDifference.Outcome.verdict(
+      program.root >= 0 ? evaluator.verdicts[Int(program.root)] : .undetermined)
     return Answer(
-      outcome: program.root >= 0 ? evaluator.verdicts[Int(program.root)].name : "",
+      outcome: outcome,
+      readings: ReadingDifference.all(context.storage, compiled, evaluator, standing: outcome),
       advisories: program.clauses.count { evaluator.verdicts[Int($0)] == .advisory },
       details: program.details.sorted { $0.key < $1.key }.map { evaluator.values[Int($0.value)] })
   }
