@@ -112,9 +112,9 @@ struct OverlayTrialTests {
     let (name, relax) = Self.relaxations[index]
     let book = try Rulebook.load(RulebookFiles.ir2012)
     var trial = OverlayTrial(
-      book: book, calendar: try RulebookTables.calendar(), seeds: try Self.seeds(book), seed: 7, factsPerStack: 10_000
+      book: book, calendar: try RulebookTables.calendar(), seeds: try Self.seeds(book), seed: 7
     ) { base, _ in relax(base) }
-    trial.run(10_000)
+    for _ in 0..<20 where trial.report.counterExamples.isEmpty { trial.run(500) }
     let first = try #require(trial.report.counterExamples.first, "\(name) was not caught")
     #expect(first.before != first.after)
     #expect(!first.differences.isEmpty)

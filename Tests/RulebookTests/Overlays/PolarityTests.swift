@@ -42,8 +42,8 @@ struct PolarityTests {
     arguments: [
       ("require icu.beds < $beds", 20),
       ("require not icu.beds >= $beds", 25),
-      ("require count(p in people: p.cases >= $beds) <= 2", 40),
-      ("require all(p in people within days($beds): p.cases >= 3) or icu.beds < $beds", 74),
+      ("require count(p in people: p.cases >= $beds) <= 2", 39),
+      ("require all(p in people within days($beds): p.cases >= 3) or icu.beds < $beds", 73),
       ("require start + days($beds) >= asOf", 22),
       ("applies when icu.beds >= $beds\nrequire leading", 26),
     ])
