@@ -24,7 +24,9 @@ struct Registry {
     self.physicians = physicians
     var random = SplitMix64(seed: 47)
     var weights: [Int] = []
-    for _ in 0..<physicians { weights.append(1 + Int.random(in: 0..<20, using: &random) * Int.random(in: 0..<20, using: &random)) }
+    for _ in 0..<physicians {
+      weights.append(1 + Int.random(in: 0..<20, using: &random) * Int.random(in: 0..<20, using: &random))
+    }
     let total = weights.reduce(0, +)
     var rows: [CaseRow] = []
     rows.reserveCapacity(physicians * 20)
@@ -65,7 +67,8 @@ func nationalRun(_ material: Material, share: Int) throws -> Line {
   return Line(
     name: "全国一年 · a year of the whole country", unit: "s", required: 10, aim: 3, reached: run.seconds,
     isRate: false, seconds: run.seconds, cpuSeconds: run.cpu,
-    note: "\(registry.institutions) institutions, \(registry.physicians) physicians, \(registry.cases) cases in \(registry.rows.count) rows; "
+    note:
+      "\(registry.institutions) institutions, \(registry.physicians) physicians, \(registry.cases) cases in \(registry.rows.count) rows; "
       + "two threads; \(run.result.values.reduce(0, +)) verdicts: \(verdicts.joined(separator: ", "))")
 }
 
@@ -129,7 +132,9 @@ struct Desk: Sendable {
     context = material.context
     let book = material.book
     func example(_ question: String) throws -> FactSet {
-      guard let found = material.examples.first(where: { $0.question == question }) else { throw MissingExample(question: question) }
+      guard let found = material.examples.first(where: { $0.question == question }) else {
+        throw MissingExample(question: question)
+      }
       return found.facts
     }
     institution = try example("inst.l3")

@@ -36,7 +36,8 @@ struct ExampleOverlayTests {
   }
 
   @Test func `A number holds from its day on`() throws {
-    let overrides = #"{"cases5y": 2400, "casesL3_5y": 1100, "icu.beds": 9, "followUp": {"policy": true, "recorded": true}, "asOf": "DAY"}"#
+    let overrides =
+      #"{"cases5y": 2400, "casesL3_5y": 1100, "icu.beds": 9, "followUp": {"policy": true, "recorded": true}, "asOf": "DAY"}"#
     func ask(_ day: String, _ book: Rulebook) throws -> (Verdict, [String]) {
       try verdict(book, "inst.l3", facts(norm, "tertiary-short-l3", overrides.replacing("DAY", with: day)))
     }
@@ -47,7 +48,8 @@ struct ExampleOverlayTests {
   }
 
   @Test func `An added clause and an added condition fail where they stand`() throws {
-    let overrides = #"{"cases5y": 2600, "casesL3_5y": 1100, "icu.beds": 7, "followUp": {"policy": true, "recorded": false}}"#
+    let overrides =
+      #"{"cases5y": 2600, "casesL3_5y": 1100, "icu.beds": 7, "followUp": {"policy": true, "recorded": false}}"#
     let facts = try facts(norm, "tertiary-short-l3", overrides)
     #expect(try verdict(norm, "inst.l3", facts) == (.met, []))
     let (outcome, failing) = try verdict(province, "inst.l3", facts)
@@ -63,7 +65,8 @@ struct ExampleOverlayTests {
       let completed = try #require(end.adding(days: -back))
       let (long, short) = (calendar.workingDay(10, after: completed), calendar.workingDay(7, after: completed))
       let subject = try #require(norm.subject(named: "report"))
-      let json = #"{"level": 3, "completed": "\#(completed.iso)", "ministry": "\#(completed.iso)", "province": "\#(completed.iso)"}"#
+      let json =
+        #"{"level": 3, "completed": "\#(completed.iso)", "ministry": "\#(completed.iso)", "province": "\#(completed.iso)"}"#
       let facts = try FactsFile.parse(json, file: "f", subject: subject, in: norm).facts(asOf: end)
       let (before, after) = (try verdict(norm, "report.case", facts).0, try verdict(province, "report.case", facts).0)
       #expect(after <= before)
@@ -91,7 +94,8 @@ struct ExampleOverlayTests {
         .listChanged(
           "suitedScopes", added: [],
           removed: ["obstetrics_gynaecology", "paediatrics", "eye_ear_nose_throat", "emergency"])))
-    let text = try #require(hospital.differences(from: norm).first { $0.kind == .parameterChanged("annual.seriousRatePct", .stricter) })
+    let text = try #require(
+      hospital.differences(from: norm).first { $0.kind == .parameterChanged("annual.seriousRatePct", .stricter) })
     #expect(text.text.english.contains("5 → 4, stricter"))
     #expect(text.text.chinese.contains("5 → 4，更严"))
     #expect(norm.differences(from: norm).isEmpty)
@@ -103,7 +107,8 @@ struct ExampleOverlayTests {
 
   @Test func `What if names who would fail under an overlay, and at which clause`() throws {
     let context = EvaluationContext(book: norm, calendar: calendar)
-    let enough = #"{"asOf": "2025-03-31", "cases5y": 2600, "casesL3_5y": 1100, "icu.beds": 9, "followUp": {"policy": true, "recorded": true}}"#
+    let enough =
+      #"{"asOf": "2025-03-31", "cases5y": 2600, "casesL3_5y": 1100, "icu.beds": 9, "followUp": {"policy": true, "recorded": true}}"#
     let few = enough.replacing("2600", with: "2400")
     let unknown = enough.replacing("true, \"recorded\": true", with: "true")
     let contradictory = enough.replacing("1100", with: "9999")

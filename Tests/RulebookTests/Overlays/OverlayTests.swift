@@ -10,12 +10,15 @@ struct OverlayTests {
       text: "# P00 某省附加规定 · Rules of a province\n\n```overlay\non test-1\n\(lines)\n```\n\n\(clauses)")
   }
 
-  private static func laid(_ lines: String, clauses: String = "", on small: SmallBook = SmallBook()) throws -> Rulebook {
+  private static func laid(_ lines: String, clauses: String = "", on small: SmallBook = SmallBook()) throws -> Rulebook
+  {
     let book = try small.load()
     return try book.applying(Overlay.load(file(lines, clauses: clauses), on: book))
   }
 
-  private static func refusal(_ lines: String, clauses: String = "", on small: SmallBook = SmallBook()) throws -> [Finding] {
+  private static func refusal(_ lines: String, clauses: String = "", on small: SmallBook = SmallBook()) throws
+    -> [Finding]
+  {
     do {
       _ = try laid(lines, clauses: clauses, on: small)
       return []

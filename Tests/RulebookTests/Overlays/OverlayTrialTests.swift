@@ -32,7 +32,8 @@ struct OverlayTrialTests {
 
   @Test func `Nor of a small book with derived facts, half-known lists and numbers that change`() throws {
     var small = SmallBook()
-    small.rule = "applies when icu.beds < 3 * $beds\nrequire grade in tertiary and start + $years <= asOf and chiefs >= 1"
+    small.rule =
+      "applies when icu.beds < 3 * $beds\nrequire grade in tertiary and start + $years <= asOf and chiefs >= 1"
     small.second = """
       require (rate(serious, cases) < $rate or need.start <= asOf) and reading(R1, A: leading, B: true)
         and count(p in people within 5 years: p.cases >= $beds) >= 1
@@ -61,24 +62,38 @@ struct OverlayTrialTests {
     ("a lower number", { relaxed($0, parameter: "inst.tertiary.cases5y", to: .integer(1500)) }),
     ("a higher rate", { relaxed($0, parameter: "annual.seriousRatePct", to: .rational(Rational(6))) }),
     ("a longer time limit", { relaxed($0, parameter: "report.l3.workingDays", to: .integer(11)) }),
-    ("a shorter time limit, which is known where the longer is not", {
-      relaxed($0, parameter: "report.l3.workingDays", to: .integer(5))
-    }),
+    (
+      "a shorter time limit, which is known where the longer is not",
+      {
+        relaxed($0, parameter: "report.l3.workingDays", to: .integer(5))
+      }
+    ),
     ("a clause without one of its conditions", { relaxed($0, clause: "1.5") { Array($0.dropLast()) } }),
-    ("an alternative", { book in
-      relaxed(book, clause: "1.5.2") { parts in
-        [Expression(.any([Expression(.all(parts), type: .verdict, at: parts[0].position), undetermined]), type: .verdict, at: parts[0].position)]
+    (
+      "an alternative",
+      { book in
+        relaxed(book, clause: "1.5.2") { parts in
+          [
+            Expression(
+              .any([Expression(.all(parts), type: .verdict, at: parts[0].position), undetermined]), type: .verdict,
+              at: parts[0].position)
+          ]
+        }
       }
-    }),
-    ("a longer list", { book in
-      var draft = RulebookDraft(book)
-      draft.lists = draft.lists.map { list in
-        list.name != "tertiary"
-          ? list : NamedList(
-            id: list.id, name: list.name, title: list.title, elementType: list.elementType, members: Set(0..<10))
+    ),
+    (
+      "a longer list",
+      { book in
+        var draft = RulebookDraft(book)
+        draft.lists = draft.lists.map { list in
+          list.name != "tertiary"
+            ? list
+            : NamedList(
+              id: list.id, name: list.name, title: list.title, elementType: list.elementType, members: Set(0..<10))
+        }
+        return draft.rulebook(hash: "relaxed", overlays: [])
       }
-      return draft.rulebook(hash: "relaxed", overlays: [])
-    }),
+    ),
   ]
 
   private static let undetermined = Expression(
@@ -97,7 +112,9 @@ struct OverlayTrialTests {
   ) -> Rulebook {
     var draft = RulebookDraft(book)
     draft.clauses = draft.clauses.map { each in
-      guard each.id.text == clause, let rule = each.rule, case .all(let parts) = rule.requirement.kind else { return each }
+      guard each.id.text == clause, let rule = each.rule, case .all(let parts) = rule.requirement.kind else {
+        return each
+      }
       return each.with(
         rule: Rule(
           applies: rule.applies,

@@ -105,7 +105,8 @@ struct PolarityTests {
 
   @Test func `A number in a derivation moves the verdicts that read the fact`() {
     var small = SmallBook()
-    small.facts = small.facts.replacing("`count(p in people: p.title >= 主任医师)`", with: "`count(p in people: p.cases >= $beds)`")
+    small.facts = small.facts.replacing(
+      "`count(p in people: p.title >= 主任医师)`", with: "`count(p in people: p.cases >= $beds)`")
     small.rule = "require chiefs >= 2"
     #expect(small.errors.isEmpty, "\(small.errors)")
     small.rule = "require chiefs <= 2"

@@ -15,7 +15,8 @@ struct Adoption {
     }
     guard declared.stricterOption == option, let index = declared.options.firstIndex(where: { $0.name == option })
     else {
-      let stricter = declared.stricterOption.map { Bilingual("只能采用 \($0)", "only \($0) can be adopted") }
+      let stricter =
+        declared.stricterOption.map { Bilingual("只能采用 \($0)", "only \($0) can be adopted") }
         ?? Bilingual("这一释读没有较严的选项", "this reading has no stricter option")
       findings.error(
         at: position, "\(option) 不是释读 \(reading) 中较严的选项：\(stricter.chinese)",
@@ -26,7 +27,8 @@ struct Adoption {
     let occurrences = analysis.occurrences.filter { $0.knob == .reading(reading) }
     guard let problem = occurrences.first(where: { !isSafe($0, draft) }) else {
       if occurrences.isEmpty {
-        findings.warning(at: position, "没有规则用到释读 \(reading)：这一句不起作用", "no rule uses \(reading): this line changes nothing")
+        findings.warning(
+          at: position, "没有规则用到释读 \(reading)：这一句不起作用", "no rule uses \(reading): this line changes nothing")
       }
       let mayNotApply = draft.clauses.contains { clause in
         clause.rule.map { rule in
@@ -54,7 +56,8 @@ struct Adoption {
   private func unproved(_ place: SourcePosition, _ findings: inout Findings) {
     findings.error(
       at: position, "释读 \(reading) 用在 \(place)，在那里采用 \(option) 不能证明一定更严：附加规定不能采用",
-      "\(reading) is used at \(place), where adopting \(option) is not proved to be stricter: an overlay cannot adopt it")
+      "\(reading) is used at \(place), where adopting \(option) is not proved to be stricter: an overlay cannot adopt it"
+    )
   }
 
   private func rewrite(_ draft: inout RulebookDraft, _ index: Int) {

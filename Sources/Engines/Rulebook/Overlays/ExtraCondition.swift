@@ -15,13 +15,15 @@ struct ExtraCondition {
     let target = draft.clauses[index]
     guard let rule = target.rule else {
       findings.error(
-        at: position, "条款 §\(clause) 不作计算，不能加条件：请用 add 把自己的条款加到上级条款", "clause §\(clause) computes nothing: add a clause of your own to the clause above it")
+        at: position, "条款 §\(clause) 不作计算，不能加条件：请用 add 把自己的条款加到上级条款",
+        "clause §\(clause) computes nothing: add a clause of your own to the clause above it")
       return
     }
     guard target.kind != .soft else {
       findings.error(
         at: position, "条款 §\(clause) 是原则性要求，未达到只作提示，加条件不会更严：请把自己的条款加到上级条款",
-        "clause §\(clause) is soft, missing it is only advice, so a condition there would not be stricter: add a clause of your own to the clause above it")
+        "clause §\(clause) is soft, missing it is only advice, so a condition there would not be stricter: add a clause of your own to the clause above it"
+      )
       return
     }
     let analysis = draft.analysis
@@ -40,7 +42,8 @@ struct ExtraCondition {
     }
     guard !reaches(clause, from: condition, in: draft, visited: []) else {
       findings.error(
-        at: position, "这个条件又引用 §\(clause) 自己：条款不能循环引用", "the condition refers back to §\(clause): clauses cannot refer to themselves")
+        at: position, "这个条件又引用 §\(clause) 自己：条款不能循环引用",
+        "the condition refers back to §\(clause): clauses cannot refer to themselves")
       return
     }
     var parts = [rule.requirement]
@@ -94,7 +97,8 @@ struct Narrowing {
       return
     }
     if members == old.members {
-      findings.warning(at: position, "清单 \(list) 没有变：这一句不起作用", "the list \(list) stays as it is: this line changes nothing")
+      findings.warning(
+        at: position, "清单 \(list) 没有变：这一句不起作用", "the list \(list) stays as it is: this line changes nothing")
     }
     let occurrences = draft.analysis.occurrences.filter { $0.knob == .list(old.id) }
     if let problem = occurrences.first(where: { occurrence in
@@ -103,7 +107,8 @@ struct Narrowing {
     }) {
       findings.error(
         at: position, "清单 \(list) 用在 \(problem.position)，在那里成员少不能证明更严：附加规定不能收窄它",
-        "the list \(list) is used at \(problem.position), where fewer members are not proved to be stricter: an overlay cannot narrow it")
+        "the list \(list) is used at \(problem.position), where fewer members are not proved to be stricter: an overlay cannot narrow it"
+      )
       return
     }
     draft.lists[index] = NamedList(

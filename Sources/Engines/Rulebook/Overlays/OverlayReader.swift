@@ -55,7 +55,8 @@ struct OverlayReader {
     let blocks = (text.preamble + text.sections.flatMap(\.blocks)).fences("overlay")
     guard let block = blocks.first, blocks.count == 1 else {
       findings.error(
-        at: blocks.dropFirst().first?.start ?? text.position, "要有且只有一个 ```overlay 块", "exactly one ```overlay block is needed")
+        at: blocks.dropFirst().first?.start ?? text.position, "要有且只有一个 ```overlay 块",
+        "exactly one ```overlay block is needed")
       return nil
     }
     var (edition, changes): (String?, [Overlay.Change]) = (nil, [])
@@ -89,7 +90,8 @@ struct OverlayReader {
       guard let draft = reader.read(section, findings: &findings) else { continue }
       if draft.id.text.unicodeScalars.first?.isDigit ?? true {
         findings.error(
-          at: draft.position, "附加的条款 \(draft.id) 要以字母开头：数字编号是规范自己的", "the added clause \(draft.id) has to begin with a letter: numbers are the norm's own")
+          at: draft.position, "附加的条款 \(draft.id) 要以字母开头：数字编号是规范自己的",
+          "the added clause \(draft.id) has to begin with a letter: numbers are the norm's own")
       } else if vocabulary.clauses[draft.id] != nil {
         findings.error(at: draft.position, "条款 \(draft.id) 已经有了", "there is a clause \(draft.id) already")
       } else {
@@ -129,7 +131,9 @@ struct OverlayReader {
       kind = .adopt(ReadingID(reading.text), option: option.text)
     } else {
       let error = parser.expected(
-        Bilingual("on、tighten、require、add、narrow 或 adopt：附加规定没有别的语句", "on, tighten, require, add, narrow or adopt: an overlay has no other statements"))
+        Bilingual(
+          "on、tighten、require、add、narrow 或 adopt：附加规定没有别的语句",
+          "on, tighten, require, add, narrow or adopt: an overlay has no other statements"))
       parser.advance()
       throw error
     }

@@ -56,7 +56,8 @@ struct RuleSpelling {
     var text = machine.name
     for register in machine.registers { text += " [\(register.name) \(register.initial)]" }
     for transition in machine.transitions {
-      text += " [\(transition.event) \(transition.from.sorted()) \(transition.to ?? -1) \(transition.needsConfirmation) "
+      text +=
+        " [\(transition.event) \(transition.from.sorted()) \(transition.to ?? -1) \(transition.needsConfirmation) "
       text += transition.guardCondition.map { spell($0, machine.subject) } ?? "-"
       for register in transition.assignments.keys.sorted() {
         text += " \(register)=\(transition.assignments[register].map { spell($0, machine.subject) } ?? "-")"

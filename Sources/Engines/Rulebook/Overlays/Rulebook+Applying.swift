@@ -61,7 +61,8 @@ extension Rulebook {
     case .add(let added, let id):
       guard overlay.clauses.contains(where: { $0.id == added }) else {
         findings.error(
-          at: change.position, "附加规定里没有条款 §\(added)：只能加上附加规定自己的条款", "the overlay has no clause §\(added): only its own clauses can be added")
+          at: change.position, "附加规定里没有条款 §\(added)：只能加上附加规定自己的条款",
+          "the overlay has no clause §\(added): only its own clauses can be added")
         return
       }
       ExtraCondition(

@@ -50,13 +50,19 @@ extension Rulebook {
       let title = Bilingual("条款 §\(clause.id) \(clause.title.chinese)", "clause §\(clause.id) \(clause.title.english)")
       guard let old = other.clause(clause.id) else {
         let by = clause.overlay.map { Bilingual("（\($0)）", " (\($0))") } ?? Bilingual("", "")
-        found.append(difference(.clauseAdded(clause.id), "新增\(title.chinese)\(by.chinese)", "added: \(title.english)\(by.english)"))
+        found.append(
+          difference(.clauseAdded(clause.id), "新增\(title.chinese)\(by.chinese)", "added: \(title.english)\(by.english)")
+        )
         continue
       }
       if mine.rule(of: clause) != theirs.rule(of: old) || clause.kind != old.kind {
-        found.append(difference(.clauseRuleChanged(clause.id), "\(title.chinese)：规则改变", "\(title.english): the rule changed"))
+        found.append(
+          difference(.clauseRuleChanged(clause.id), "\(title.chinese)：规则改变", "\(title.english): the rule changed"))
       } else if RuleSpelling.texts(clause) != RuleSpelling.texts(old) {
-        found.append(difference(.clauseTextChanged(clause.id), "\(title.chinese)：文字改变，规则不变", "\(title.english): the wording changed, the rule did not"))
+        found.append(
+          difference(
+            .clauseTextChanged(clause.id), "\(title.chinese)：文字改变，规则不变",
+            "\(title.english): the wording changed, the rule did not"))
       }
     }
     for clause in other.clauses where self.clause(clause.id) == nil {
@@ -78,7 +84,8 @@ extension Rulebook {
         let new = RuleSpelling(self).values(of: parameter)
         found.append(
           difference(
-            .parameterAdded(parameter.name), "新增参数 \(title) = \(new.chinese)", "added: parameter \(title) = \(new.english)"))
+            .parameterAdded(parameter.name), "新增参数 \(title) = \(new.chinese)",
+            "added: parameter \(title) = \(new.english)"))
         continue
       }
       let (before, after) = (RuleSpelling(other).values(of: old), RuleSpelling(self).values(of: parameter))
@@ -98,7 +105,8 @@ extension Rulebook {
     }
     for parameter in other.parameters where !parameter.isSuperseded && self.parameter(named: parameter.name) == nil {
       found.append(
-        difference(.parameterRemoved(parameter.name), "删去参数 $\(parameter.name)", "removed: parameter $\(parameter.name)"))
+        difference(
+          .parameterRemoved(parameter.name), "删去参数 $\(parameter.name)", "removed: parameter $\(parameter.name)"))
     }
     return found
   }
@@ -157,13 +165,15 @@ extension Rulebook {
   private func readingDifferences(_ other: Rulebook) -> [RulebookDifference] {
     var found: [RulebookDifference] = []
     for reading in readings {
-      let title = Bilingual("释读 \(reading.id) \(reading.title.chinese)", "reading \(reading.id) \(reading.title.english)")
+      let title = Bilingual(
+        "释读 \(reading.id) \(reading.title.chinese)", "reading \(reading.id) \(reading.title.english)")
       guard let old = other.reading(reading.id) else {
         found.append(difference(.readingAdded(reading.id), "新增\(title.chinese)", "added: \(title.english)"))
         continue
       }
       if reading.options != old.options || reading.stricterOption != old.stricterOption {
-        found.append(difference(.readingChanged(reading.id), "\(title.chinese)：选项改变", "\(title.english): the options changed"))
+        found.append(
+          difference(.readingChanged(reading.id), "\(title.chinese)：选项改变", "\(title.english): the options changed"))
       }
     }
     for reading in other.readings where self.reading(reading.id) == nil {

@@ -42,10 +42,12 @@ struct Tightening {
 
   /// The values by day: the stricter of the new one and what held before, from the day on.
   private func tightened(_ parameter: Parameter, _ findings: inout Findings) -> [Parameter.DatedValue]? {
-    let days = [from] + parameter.values.map(\.from).filter { day in
-      guard let day else { return false }
-      return from.map { $0 < day } ?? true
-    }
+    let days =
+      [from]
+      + parameter.values.map(\.from).filter { day in
+        guard let day else { return false }
+        return from.map { $0 < day } ?? true
+      }
     var values = parameter.values.filter { old in
       guard let from else { return false }
       return old.from.map { $0 < from } ?? true
@@ -57,7 +59,8 @@ struct Tightening {
         values.append(Parameter.DatedValue(from: day, value: value))
       case .equal?:
         if place == 0 {
-          findings.warning(at: position, "$\(name) 本来就是这个值：这一句不起作用", "$\(name) has this value already: this line changes nothing")
+          findings.warning(
+            at: position, "$\(name) 本来就是这个值：这一句不起作用", "$\(name) has this value already: this line changes nothing")
         }
         values.append(Parameter.DatedValue(from: day, value: old))
       case .milder? where place > 0:
@@ -65,11 +68,13 @@ struct Tightening {
       case .milder?:
         findings.error(
           at: position, "$\(name) \(parameter.stricter.text.chinese)：新的值比原来的宽，附加规定只能更严",
-          "$\(name) is \(parameter.stricter.text.english): the new value is milder than the old; an overlay may only tighten")
+          "$\(name) is \(parameter.stricter.text.english): the new value is milder than the old; an overlay may only tighten"
+        )
         return nil
       case nil:
         findings.error(
-          at: position, "$\(name) 的新值与原值不能比较严宽：类型和单位要相同", "the new value of $\(name) does not compare with the old: type and unit must be the same")
+          at: position, "$\(name) 的新值与原值不能比较严宽：类型和单位要相同",
+          "the new value of $\(name) does not compare with the old: type and unit must be the same")
         return nil
       }
     }
@@ -99,7 +104,8 @@ struct Tightening {
       if case .machine(let machine) = occurrence.place {
         findings.error(
           at: position, "$\(name) 还决定状态机 \(machine) 的进程，以后的事件取决于先前的状态，不能证明一定更严：附加规定不能调整它",
-          "$\(name) also decides the course of the machine \(machine), where later events depend on earlier states and 'stricter' is not proved: an overlay cannot change it")
+          "$\(name) also decides the course of the machine \(machine), where later events depend on earlier states and 'stricter' is not proved: an overlay cannot change it"
+        )
         return true
       }
       if occurrence.polarity != declared {
@@ -124,8 +130,10 @@ struct Tightening {
       case .question: continue
       default:
         findings.error(
-          at: position, "$\(name) 用在\(draft.name(of: occurrence.place).chinese)里，在那里不能证明\(from == nil ? "" : "定期生效的值")一定更严：附加规定不能调整它",
-          "$\(name) is used in \(draft.name(of: occurrence.place).english), where \(from == nil ? "'stricter'" : "'stricter from a day on'") is not proved: an overlay cannot change it")
+          at: position,
+          "$\(name) 用在\(draft.name(of: occurrence.place).chinese)里，在那里不能证明\(from == nil ? "" : "定期生效的值")一定更严：附加规定不能调整它",
+          "$\(name) is used in \(draft.name(of: occurrence.place).english), where \(from == nil ? "'stricter'" : "'stricter from a day on'") is not proved: an overlay cannot change it"
+        )
         return false
       }
     }

@@ -83,7 +83,9 @@ public struct OverlayTrial: Sendable {
       guard let question = random.pick(touched), let generator = generators[question.subject] else { return }
       let facts = generator.next(&random)
       report.trials += 1
-      guard let one = before.standing(question.id, facts), let two = after.standing(question.id, facts) else { continue }
+      guard let one = before.standing(question.id, facts), let two = after.standing(question.id, facts) else {
+        continue
+      }
       report.before[one.verdict, default: 0] += 1
       if two.isBelow(one) { report.lowered += 1 }
       guard !two.isNotAbove(one), report.counterExamples.count < 10 else { continue }
@@ -138,7 +140,8 @@ extension EvaluationContext {
       let ranks = state.possible.compactMap { word in members.firstIndex { $0.word == word } }
       guard let lowest = ranks.min(), let highest = ranks.max() else { return nil }
       return Standing(
-        verdict: state.isDetermined ? .met : .undetermined, states: lowest...highest, word: state.possible.joined(separator: "|"))
+        verdict: state.isDetermined ? .met : .undetermined, states: lowest...highest,
+        word: state.possible.joined(separator: "|"))
     }
     guard compiled.program.root >= 0 else { return nil }
     evaluator.run(block: 0)

@@ -80,14 +80,18 @@ public struct RandomOverlays: Sendable {
   private func requirement(
     _ book: Rulebook, _ conditions: RandomConditions, _ random: inout SplitMix64
   ) -> Overlay.Change.Kind? {
-    guard let clause = random.pick(book.clauses.filter { $0.rule != nil }), let subject = clause.subject else { return nil }
+    guard let clause = random.pick(book.clauses.filter { $0.rule != nil }), let subject = clause.subject else {
+      return nil
+    }
     return .require(clause.id, conditions.condition(subject, depth: 2, &random), text: "trial")
   }
 
   private func addition(
     _ book: Rulebook, _ conditions: RandomConditions, _ id: String, _ random: inout SplitMix64, _ added: inout Clause?
   ) -> Overlay.Change.Kind? {
-    guard let target = random.pick(book.clauses.filter { $0.rule != nil }), let subject = target.subject else { return nil }
+    guard let target = random.pick(book.clauses.filter { $0.rule != nil }), let subject = target.subject else {
+      return nil
+    }
     let words = Bilingual("试验", "trial")
     let rule = Rule(
       applies: random.chance(400) ? conditions.condition(subject, depth: 1, &random) : nil,
@@ -125,9 +129,11 @@ struct RandomConditions: Sendable {
   func condition(_ subject: SubjectID, depth: Int, _ random: inout SplitMix64) -> Expression {
     switch random.below(depth > 0 ? 8 : 5) {
     case 5:
-      return verdict(.any([condition(subject, depth: depth - 1, &random), condition(subject, depth: depth - 1, &random)]))
+      return verdict(
+        .any([condition(subject, depth: depth - 1, &random), condition(subject, depth: depth - 1, &random)]))
     case 6:
-      return verdict(.all([condition(subject, depth: depth - 1, &random), condition(subject, depth: depth - 1, &random)]))
+      return verdict(
+        .all([condition(subject, depth: depth - 1, &random), condition(subject, depth: depth - 1, &random)]))
     case 7:
       let others = book.clauses.filter { $0.subject == subject && $0.rule != nil }
       return random.pick(others).map { verdict(.clause($0.id)) } ?? verdict(.undetermined)
@@ -148,13 +154,15 @@ struct RandomConditions: Sendable {
     switch facts[index].type.stripped {
     case .boolean: return verdict(.holds(fact))
     case .integer:
-      return verdict(.compare(comparison, fact, number(random.pick(thresholds.integers[site] ?? []) ?? random.below(9))))
+      return verdict(
+        .compare(comparison, fact, number(random.pick(thresholds.integers[site] ?? []) ?? random.below(9))))
     case .rational: return verdict(.compare(comparison, fact, number(random.below(20))))
     case .date:
       let asOf = Expression(.asOf, type: .date, at: RandomOverlays.place)
       return verdict(.compare(comparison, fact, asOf))
     case .list:
-      let count = Expression(.count(Expression.Collection(fact, window: nil), nil), type: .integer, at: RandomOverlays.place)
+      let count = Expression(
+        .count(Expression.Collection(fact, window: nil), nil), type: .integer, at: RandomOverlays.place)
       return verdict(.compare(comparison, count, number(random.below(4))))
     default:
       return facts[index].type.isOptional

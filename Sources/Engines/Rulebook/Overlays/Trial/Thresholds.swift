@@ -51,7 +51,9 @@ struct Thresholds: Sendable {
     case .member(_, let list):
       var found = Found()
       gather(expression, subject, frames, &found)
-      if let list = book.lists.first(where: { $0.id == list }) { found.values += list.members.sorted().map(Value.symbol) }
+      if let list = book.lists.first(where: { $0.id == list }) {
+        found.values += list.members.sorted().map(Value.symbol)
+      }
       note(found)
     default:
       break
