@@ -8,6 +8,8 @@ package enum RegistrySchema {
   static var first: [String] {
     journal
       + access
+      + directory
+      + cases
   }
 
   /// The migrations in order.
