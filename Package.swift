@@ -104,6 +104,9 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Front/jieru", swiftSettings: strict),
+    // Benchmarks that stand beside their peers or their bars.
+    .executableTarget(
+      name: "rules-bench", dependencies: ["Rulebook"], path: "Benchmarks/rules", swiftSettings: strict),
     // Tests mirror Sources; Oracles runs the foreign programs they compare with.
     .target(name: "Oracles", path: "Tests/Oracles", sources: ["Oracle.swift"], swiftSettings: strict),
     tests("DICOMCore", ["DICOMCore"]),

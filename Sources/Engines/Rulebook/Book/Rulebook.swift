@@ -1,7 +1,8 @@
 /// An edition of a norm, checked: every clause with its text, its rule and everything the rules name.
 ///
-/// Immutable; two rulebooks of equal `hash` give equal verdicts on equal facts.
-public struct Rulebook: Sendable {
+/// Immutable; two rulebooks of equal `hash` give equal verdicts on equal facts. A class, because every evaluation
+/// carries it about and a copy must cost nothing.
+public final class Rulebook: Sendable {
   public let edition: Edition
   public let subjects: [Subject]
   public let enumerations: [Enumeration]

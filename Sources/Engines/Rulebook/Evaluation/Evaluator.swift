@@ -68,7 +68,7 @@ struct Evaluator: Sendable {
       }
       return best
     case .not:
-      return verdicts[Int(node.first)].negated
+      return readsNone(program.nodes[Int(node.first)]) ? .notMet : verdicts[Int(node.first)].negated
     case .compare:
       return node.comparison.verdict(
         values[Int(node.first)], values[Int(node.second)], asksForNone: node.lower == 1)
@@ -98,6 +98,16 @@ struct Evaluator: Sendable {
     case .reading:
       return verdicts[Int(program.operands[Int(node.lower) + options[Int(node.first)]])]
     default: return .undetermined
+    }
+  }
+
+  /// Whether a leaf was decided by a side of which it is stated that there is none. Such a comparison is not met, and
+  /// neither is its opposite: of what does not exist nothing holds.
+  private func readsNone(_ leaf: Node) -> Bool {
+    switch leaf.operation {
+    case .compare: leaf.lower != 1 && (values[Int(leaf.first)] == .none || values[Int(leaf.second)] == .none)
+    case .member, .holds: values[Int(leaf.first)] == .none
+    default: false
     }
   }
 

@@ -45,12 +45,12 @@ public struct CitedInput: Sendable {
     self.card = card
     switch card.source {
     case .fact(let fact):
-      guard card.declaration != nil, facts.indices.contains(fact.index) else { return nil }
+      guard card.isDeclared, facts.indices.contains(fact.index) else { return nil }
       self.fact = fact
       value = facts[fact.index]
       element = nil
     case .groupField(let fact, let field):
-      guard card.declaration != nil, facts.indices.contains(fact.index) else { return nil }
+      guard card.isDeclared, facts.indices.contains(fact.index) else { return nil }
       self.fact = fact
       value = facts[fact.index].field(field)
       element = nil

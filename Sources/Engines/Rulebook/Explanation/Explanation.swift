@@ -86,7 +86,7 @@ extension Explanation {
       }
     }
     if !remedies.isEmpty {
-      text += isChinese ? "如何满足：\n" : "What would make it met:\n"
+      text += isChinese ? "如何才能符合：\n" : "What would make it met:\n"
       for (place, remedy) in remedies.enumerated() {
         if place > 0 { text += isChinese ? "  或者：\n" : "  or:\n" }
         for step in remedy.steps {
@@ -153,8 +153,8 @@ extension Verdict {
   /// The words for people.
   public var words: Bilingual {
     switch self {
-    case .met: Bilingual("满足", "met")
-    case .notMet: Bilingual("不满足", "not met")
+    case .met: Bilingual("符合", "met")
+    case .notMet: Bilingual("不符合", "not met")
     case .undetermined: Bilingual("无法判定", "undetermined")
     case .advisory: Bilingual("未达到原则性要求", "soft requirement missed")
     case .notApplicable: Bilingual("不适用", "not applicable")

@@ -51,6 +51,8 @@ final class InputCard: Sendable {
   /// `nil` of elements.
   let fact: FactIndex?
   let declaration: FactDeclaration?
+  /// Asked for every input; cheaper than to look at the declaration.
+  let isDeclared: Bool
   /// What a derived fact follows from where it is not stated.
   let derivedFrom: [InputCard]
 
@@ -80,6 +82,7 @@ final class InputCard: Sendable {
       path = ""
       derivedFrom = []
     }
+    isDeclared = declaration != nil
   }
 }
 

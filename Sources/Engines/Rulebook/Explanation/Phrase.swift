@@ -106,8 +106,9 @@ extension ProgramCompiler {
     case .days: return [result]
     case .level: return [.words(Bilingual("手术级别 ", "level of the session ")), result]
     case .workingDay(let start, let count):
-      return words(for: start, node: node.first) + [.words(Bilingual(" 后第 ", ", working day "))]
-        + words(for: count, node: node.second) + [.words(Bilingual(" 个工作日：", " after it: ")), result]
+      return [result, .words(Bilingual("（", " ("))] + workingDays(count, node.second)
+        + [.words(Bilingual("，自 ", " after: "))] + words(for: start, node: node.first)
+        + [.words(Bilingual(" 次日起算）", ")"))]
     case .count(let list, _): return aggregate("符合条件的", "counted: ", list, result)
     case .distinct(let list, _): return aggregate("不同的", "different: ", list, result)
     case .sum(let list, _): return aggregate("合计：", "sum of ", list, result)
@@ -116,6 +117,14 @@ extension ProgramCompiler {
     case .reading(let id, _): return [.words(Bilingual("按释读 \(id) ", "by reading \(id) ")), result]
     default: return [result]
     }
+  }
+
+  /// `10 个工作日`; the table's unit says so by itself, a bare number does not.
+  private func workingDays(_ count: Expression, _ node: Int32) -> [Phrase.Piece] {
+    let words = words(for: count, node: node)
+    if case .parameter = count.kind { return words }
+    let unit = ValueFormat.unit(named: "working day")
+    return words + [.words(Bilingual(" \(unit.chinese)", " \(unit.english)"))]
   }
 
   private func binary(

@@ -135,7 +135,7 @@ extension RemedySearch {
     let about = Bilingual(
       names.map(\.chinese).joined(separator: "、"), names.map(\.english).joined(separator: ", "))
     let text = Bilingual(
-      "自 \(day.iso) 起满足（\(about.chinese)）", "met from \(day.iso) (\(about.english))")
+      "自 \(day.iso) 起符合（\(about.chinese)）", "met from \(day.iso) (\(about.english))")
     return [step(origin, .wait, text, [FactChange(fact: nil, value: .date(day))], .up)]
   }
 

@@ -28,8 +28,9 @@ final class ValueFormat: Sendable {
     default: shape = unit.english == "%" ? .percent : .plain
     }
     let plural = Self.unit(named: unit.english).english
-    self.unit = unit.english.isEmpty && unit.chinese.isEmpty
-      ? unit : Bilingual(" \(unit.chinese)", " \(plural.isEmpty ? unit.english : plural)")
+    // In English the label says “level” already.
+    let english = unit.english == "level" ? "" : " \(plural.isEmpty ? unit.english : plural)"
+    self.unit = unit.english.isEmpty && unit.chinese.isEmpty ? unit : Bilingual(" \(unit.chinese)", english)
     one = Self.singular(self.unit.english)
   }
 

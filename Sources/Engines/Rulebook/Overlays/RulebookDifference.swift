@@ -210,5 +210,5 @@ extension Rulebook {
 
 extension Parameter {
   /// Kept by an overlay beside the number that took its place.
-  var isSuperseded: Bool { name.contains("@") }
+  package var isSuperseded: Bool { name.contains("@") }
 }

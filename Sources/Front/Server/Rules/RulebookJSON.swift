@@ -23,7 +23,7 @@ struct RulebookJSON {
     .object(
       identityMembers + [
         .init("chapters", .array(RulebookDocument(book).chapters.map(chapter))),
-        .init("parameters", .array(book.parameters.map(parameter))),
+        .init("parameters", .array(book.parameters.filter { !$0.isSuperseded }.map(parameter))),
         .init("readings", .array(book.readings.map(reading))),
         .init("questions", .array(book.questions.map(question))),
         .init("subjects", .array(book.subjects.map(subject))),

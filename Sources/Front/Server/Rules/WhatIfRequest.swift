@@ -24,21 +24,20 @@ struct WhatIfRequest {
 
   func answer(_ context: EvaluationContext) throws -> JSONValue {
     let loaded = try Overlay.load(SourceFile(name: "overlay.md", text: overlay), on: context.book)
-    let tightened = EvaluationContext(
-      book: try context.book.applying(loaded), calendar: context.calendar, rulings: context.rulings)
-    var changed = 0
-    let results: [JSONValue] = try subjects.map { subject in
-      let before = try context.answer(subject.question, facts: subject.facts, file: subject.id)
-      let after = try tightened.answer(subject.question, facts: subject.facts, file: subject.id)
-      if before.outcome != after.outcome { changed += 1 }
-      return [
-        "id": .string(subject.id), "question": .string(subject.question), "before": .string(before.outcome.name),
-        "after": .string(after.outcome.name), "failing": .array(after.failing.map { .string($0.text) }),
-      ]
+    let cases = try subjects.map {
+      try context.whatIfCase(id: $0.id, question: $0.question, facts: $0.facts, file: $0.id)
     }
+    let found = try context.whatIf(loaded, cases)
     return [
       "overlay": ["id": .string(loaded.id), "title": .text(loaded.title), "hash": .string(loaded.hash)],
-      "results": .array(results), "changed": .integer(changed),
+      "results": .array(
+        found.results.map {
+          [
+            "id": .string($0.id), "question": .string($0.question), "before": .string($0.before.word),
+            "after": .string($0.after.word), "failing": .array($0.after.failing.map { .string($0.text) }),
+          ]
+        }),
+      "changed": .integer(found.changed.count),
     ]
   }
 }

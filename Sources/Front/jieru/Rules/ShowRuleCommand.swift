@@ -31,7 +31,7 @@ struct ShowRuleCommand: AsyncParsableCommand {
     case .rule(let rule), .attested(let rule):
       print("规则 Rule")
       for line in rule.source.split(separator: "\n", omittingEmptySubsequences: false) { print("  \(line)") }
-      let used = book.parameters.filter { $0.clauses.contains(found.id) }
+      let used = book.parameters.filter { $0.clauses.contains(found.id) && !$0.isSuperseded }
       if !used.isEmpty {
         print("\n参数 Parameters")
         var table = TextTable(["参数 parameter", "值 value", "单位 unit", "更严 stricter", "来源 source"])

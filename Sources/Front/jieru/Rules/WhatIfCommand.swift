@@ -35,32 +35,24 @@ struct WhatIfCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try options.context()
-    let tightened = try FileFindings.reported {
+    let found = try FileFindings.reported {
       let source = try RulebookLibrary.source(overlayFile, named: overlayFile)
-      let overlay = try Overlay.load(source, on: context.book)
-      return EvaluationContext(
-        book: try context.book.applying(overlay), calendar: context.calendar, rulings: context.rulings)
-    }
-    var lines: [Line] = []
-    for path in facts {
-      let (before, after) = try FileFindings.reported {
-        let text = try RulebookLibrary.text(path)
-        return (
-          try context.answer(question, facts: text, file: path, asOf: asOf),
-          try tightened.answer(question, facts: text, file: path, asOf: asOf)
-        )
+      let cases = try facts.map { path in
+        try context.whatIfCase(
+          id: URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent, question: question,
+          facts: try RulebookLibrary.text(path), file: path, asOf: asOf)
       }
-      lines.append(
-        Line(
-          id: URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent, before: before.outcome.name,
-          after: after.outcome.name, failing: after.failing.map(\.text)))
+      return try context.whatIf(try Overlay.load(source, on: context.book), cases)
+    }
+    let lines = found.results.map {
+      Line(id: $0.id, before: $0.before.word, after: $0.after.word, failing: $0.newlyFailing.map(\.text))
     }
     if json { return try JSONOutput.print(lines) }
     var table = TextTable(["对象 subject", "现行 now", "施行后 with it", "条款 clauses"])
     for line in lines {
-      table.add([line.id, line.before, line.after, line.before == line.after ? "" : line.failing.joined(separator: ";")])
+      table.add([line.id, line.before, line.after, line.failing.joined(separator: ";")])
     }
     print(table.text())
-    print("\n改变 changed: \(lines.count { $0.before != $0.after }) / \(lines.count)")
+    print("\n改变 changed: \(found.changed.count) / \(lines.count)")
   }
 }
