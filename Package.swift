@@ -120,7 +120,8 @@ let package = Package(
     tests(
       "Server",
       nio + [
-        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Oracles", "Phantoms", "Store", log,
+        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Oracles", "Phantoms", "Rulebook", "Store",
+        log,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ]),

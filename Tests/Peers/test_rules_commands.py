@@ -116,6 +116,13 @@ def test_the_worked_cases_of_the_rulebook_agree(rules):
     assert all(line.split(",")[1] == "refused" for line in refused.splitlines()[1:])
 
 
+def test_every_condition_and_every_number_is_decided_by_a_case(rules):
+    """MC/DC: each condition turned, each parameter moved by one, is noticed by at least one worked case."""
+    folder = RULEBOOKS / "ir-2012" / "cases"
+    report = rules("check", "--cases", folder / "cases.csv", "--fixtures", folder / "fixtures.json", "--coverage", "--json", as_json=True)
+    assert len(report) > 300 and all(line["case"] for line in report)
+
+
 def test_the_reference_cases_agree(rules):
     import os
     shared = pathlib.Path(os.environ.get("JIERU_SHARED", REPOSITORY.parent / "shared")) / "reference" / "governance"

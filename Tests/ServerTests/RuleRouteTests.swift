@@ -1,6 +1,8 @@
 import Foundation
 import HTTPTypes
+import Logging
 import Oracles
+import Rulebook
 import Testing
 
 @testable import Server
@@ -142,5 +144,23 @@ struct RuleRouteTests {
       #expect(answer.status == 503)
       #expect(try await node.send(.get, "/healthz").status == 200)
     }
+  }
+
+  @Test("A rule file with an error never replaces a loaded one")
+  func reload() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("jieru-rules-" + UUID().uuidString)
+    try FileManager.default.copyItem(at: Oracle.root.appendingPathComponent("Rulebooks"), to: folder)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let shelf = RulebookShelf(folder: folder.path, calendars: [], logger: Logger(label: "test"))
+    let before = try #require(try shelf.library().context("ir-2012")?.book.hash)
+    let chapter = folder.appendingPathComponent("ir-2012/02-personnel.md")
+    let text = try String(contentsOf: chapter, encoding: .utf8)
+    try text.replacingOccurrences(of: "require ", with: "requires ").write(to: chapter, atomically: true, encoding: .utf8)
+    shelf.reload()
+    #expect(try shelf.library().context("ir-2012")?.book.hash == before)
+    // A change without an error does take effect.
+    try (text + "\n<!-- read again -->\n").write(to: chapter, atomically: true, encoding: .utf8)
+    shelf.reload()
+    #expect(try shelf.library().context("ir-2012")?.book.hash != before)
   }
 }

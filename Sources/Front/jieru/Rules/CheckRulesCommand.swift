@@ -25,15 +25,19 @@ struct CheckRulesCommand: AsyncParsableCommand {
   var json = false
   @Flag(help: "CSV: id,verdict,failing,reading_dependent,detail")
   var csv = false
+  @Flag(help: "覆盖报告：每个条件、每个数由哪个算例决定 MC/DC: which case decides each condition and each number")
+  var coverage = false
   @OptionGroup var options: RulebookOptions
 
   func run() async throws {
     let context = try options.context()
-    let answers = try FileFindings.reported {
-      let table = try CaseTable(
-        cases: try RulebookLibrary.source(cases, named: cases), fixtures: try RulebookLibrary.source(fixtures, named: fixtures))
-      return try table.answers(context, asOf: asOf)
+    let table = try FileFindings.reported {
+      try CaseTable(
+        cases: try RulebookLibrary.source(cases, named: cases),
+        fixtures: try RulebookLibrary.source(fixtures, named: fixtures))
     }
+    if coverage { return try report(try FileFindings.reported { try table.coverage(context, asOf: asOf) }) }
+    let answers = try FileFindings.reported { try table.answers(context, asOf: asOf) }
     if json {
       try JSONOutput.print(answers)
     } else if csv {
@@ -49,82 +53,50 @@ struct CheckRulesCommand: AsyncParsableCommand {
   }
 }
 
-/// A table of cases with the facts they start from.
-struct CaseTable {
-  private let table: CSVTable
-  private let fixtures: FactsFile
-  private let file: String
-
-  init(cases: SourceFile, fixtures: SourceFile) throws {
-    table = try CSVTable(cases.text, file: cases.name)
-    self.fixtures = try FactsFile(fixtures.text, file: fixtures.name)
-    file = cases.name
-  }
-
-  /// One row answered.
-  struct Answer: Encodable {
-    let id: String
-    let verdict: String
-    let failing: String
-    let readingDependent: String
-    let detail: String
-    /// What is otherwise than expected; empty where the table expects nothing.
-    let differences: [String]
+extension CheckRulesCommand {
+  private struct Decided: Encodable {
+    let question: String
+    let clause: String?
+    let what: String
+    let caseID: String?
 
     enum CodingKeys: String, CodingKey {
-      case id, verdict, failing, detail, differences
-      case readingDependent = "reading_dependent"
-    }
-
-    /// A line of CSV.
-    var csv: String {
-      [id, verdict, failing, readingDependent, detail].map { $0.contains(",") ? "\"\($0.replacing("\"", with: "\"\""))\"" : $0 }
-        .joined(separator: ",")
+      case question, clause, what
+      case caseID = "case"
     }
   }
 
-  func answers(_ context: EvaluationContext, asOf: CivilDate?) throws -> [Answer] {
-    try table.rows.map { row in
-      let cell = { (name: String) in table.index(ofColumn: name).map { row.cells[$0].text } ?? "" }
-      let id = cell("id")
-      guard let question = context.book.question(cell("question")),
-        let subject = context.book.subject(question.subject)
-      else { throw ValidationError("\(id): 没有这个问题 no such question: \(cell("question"))") }
-      guard let fixture = fixtures.member(cell("fixture")) else {
-        throw ValidationError("\(id): 没有这组事实 no such fixture: \(cell("fixture"))")
-      }
-      let overrides = cell("overrides")
-      let facts = try fixture.overriding(try FactsFile(overrides.isEmpty ? "{}" : overrides, file: "\(file) \(id)"))
-      let history = try facts.history(of: subject, in: context.book)
-      do {
-        let evaluation = try context.evaluate(question.id, history.facts(asOf: history.asOf ?? asOf))
-        return answer(id, evaluation, expected: cell)
-      } catch let error as QuestionError where error.isContradiction {
-        let expected = cell("expected")
-        return Answer(
-          id: id, verdict: "refused", failing: "", readingDependent: "", detail: error.message.english,
-          differences: expected.isEmpty || expected == "refused" ? [] : ["expected: refused，预期 expected \(expected)"])
+  /// Every condition that is turned, and every number that is moved by one, with the first case that notices; ends with
+  /// 1 where something is noticed by none.
+  private func report(_ coverage: ConditionCoverage) throws {
+    // A clause that several questions ask is one clause: whichever question's case decides its condition.
+    var decided: [Decided] = []
+    var places: [[String]: Int] = [:]
+    func note(_ key: [String], _ line: Decided) {
+      if let place = places[key] {
+        if decided[place].caseID == nil { decided[place] = line }
+      } else {
+        places[key] = decided.count
+        decided.append(line)
       }
     }
-  }
-
-  private func answer(_ id: String, _ evaluation: Evaluation, expected: (String) -> String) -> Answer {
-    let found = [
-      "expected": evaluation.outcome.name, "failing": evaluation.failing.map(\.text).joined(separator: ";"),
-      "reading_dependent": evaluation.readingDependence.map(\.text).joined(separator: ";"),
-      "detail": (evaluation.details.map(\.display.english) + evaluation.advisories.map { "advisory:\($0)" })
-        .joined(separator: ";"),
-    ]
-    let differences = ["expected", "failing", "reading_dependent", "detail"].compactMap { column -> String? in
-      guard table.index(ofColumn: column) != nil, expected(column) != found[column] else { return nil }
-      return "\(column): \(found[column] ?? "")，预期 expected \(expected(column))"
+    for one in coverage.conditions() {
+      note(
+        [one.clause?.text ?? one.question, one.text.chinese],
+        Decided(question: one.question, clause: one.clause?.text, what: one.text.chinese, caseID: one.decidedCase))
     }
-    return Answer(
-      id: id, verdict: found["expected"] ?? "", failing: found["failing"] ?? "",
-      readingDependent: found["reading_dependent"] ?? "", detail: found["detail"] ?? "", differences: differences)
+    for one in coverage.nudges() {
+      let what = "$\(one.parameter) \(one.isUp ? "+1" : "-1")"
+      note([what], Decided(question: one.question, clause: nil, what: what, caseID: one.changedCase))
+    }
+    if json {
+      try JSONOutput.print(decided)
+    } else {
+      var lines = TextTable(["问题 question", "条款 clause", "条件或数 condition or number", "算例 case"])
+      for one in decided { lines.add([one.question, one.clause ?? "", one.what, one.caseID ?? "-"]) }
+      print(lines.text())
+      print("\n\(decided.count { $0.caseID != nil }) / \(decided.count) 由算例决定 decided by a case")
+    }
+    if decided.contains(where: { $0.caseID == nil }) { throw ExitCode(1) }
   }
-}
-
-extension QuestionError {
-  fileprivate var isContradiction: Bool { if case .contradiction = code { true } else { false } }
 }
