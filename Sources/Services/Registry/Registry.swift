@@ -49,7 +49,9 @@ public final class Registry: Sendable {
 
   /// Opens or creates the database and brings its schema up to date.
   public static func open(_ configuration: RegistryConfiguration) throws -> Registry {
-    let database = try SQLiteDatabase(path: configuration.folder + "/registry.sqlite", readers: configuration.readers)
+    // What is erased on request (salts, identity) must not be found in the file afterwards.
+    let database = try SQLiteDatabase(
+      path: configuration.folder + "/registry.sqlite", readers: configuration.readers, overwritesDeleted: true)
     try database.migrate(RegistrySchema.migrations)
     return try Registry(database, configuration)
   }

@@ -156,3 +156,57 @@ struct StepRuleTests {
     #expect(detail.file.record.texts("adverseEvents.adjudicator").count == 1)
   }
 }
+
+@Suite("Commands as the interface writes them")
+struct CommandTextTests {
+  @Test("are read by step and member, and what is missing, unknown or of another kind is named")
+  func members() throws {
+    guard case .authorise(let person, let day, nil) = try CaseCommand(.authorise, ["operator": "P", "scheduledFor": "2026-03-04"])
+    else {
+      Issue.record("no authorisation")
+      return
+    }
+    #expect(person == "P" && day?.iso == "2026-03-04")
+    let wrong: [(CaseStep, JSONValue, String)] = [
+      (.authorise, [:], "operator"), (.authorise, ["operator": 5], "operator"),
+      (.authorise, ["operator": "P", "scheduledFor": "soon"], "scheduledFor"),
+      (.cancel, ["reason": "x", "force": true], "force"), (.assign, ["person": "P", "role": "boss"], "role"),
+      (.adjudicate, ["row": "1", "verdict": [:]], "row"), (.report, ["recipient": "me"], "recipient"), (.open, [:], "step"),
+      (.close, [], "$"),
+    ]
+    for (step, json, field) in wrong {
+      do {
+        _ = try CaseCommand(step, json)
+        Issue.record("\(step) \(json)")
+      } catch {
+        #expect(error.violations.first?.field == field)
+      }
+    }
+  }
+
+  @Test("of every step but opening can be written")
+  func all() throws {
+    let members: JSONValue = [
+      "decider": "D", "operator": "O", "document": "F", "time": "t", "signer": "patient", "patientInformed": true,
+      "familyInformed": true, "signIn": "t", "timeOut": "t", "identityChecked": true, "siteChecked": true,
+      "risksChecked": true, "devicesCleared": true, "doneOn": "2026-03-02", "method": "phone", "reason": "r", "person": "P",
+      "role": "nurse", "event": [:], "row": 1, "verdict": [:], "minutes": 60, "override": "X", "justified": true, "remark": "m",
+    ]
+    guard case .object(let all) = members else { return }
+    for step in CaseStep.allCases where step != .open {
+      // The least that the step takes: every member it does not refuse.
+      var wanted = all
+      for _ in 0..<all.count {
+        do {
+          #expect(try CaseCommand(step, .object(wanted)).step == step)
+          break
+        } catch {
+          let stray = error.violations.first?.field
+          let before = wanted.count
+          wanted.removeAll { $0.name == stray }
+          try #require(wanted.count < before, "\(step) \(stray ?? "")")
+        }
+      }
+    }
+  }
+}

@@ -82,12 +82,14 @@ public struct Attestations: Sendable, Hashable {
 /// Somebody who has to do with a case.
 public struct CaseMember: Sendable, Hashable {
   public enum Role: String, CaseIterable, Sendable {
+    /// Who opened the case.
+    case referrer
     case decider
     case operator_ = "operator"
     case assistant, nurse, technologist, anaesthetist, trainee, supervisor
 
     /// Whether he took part in the procedure, so that he does not judge its complications.
-    var takesPart: Bool { self != .decider }
+    var takesPart: Bool { self != .decider && self != .referrer }
   }
   public let person: String
   public let role: Role

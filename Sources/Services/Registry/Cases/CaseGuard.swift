@@ -76,11 +76,17 @@ struct ProcedureGround: Sendable {
   }
 }
 
+/// What the norm has answered about one state of a case.
+final class EvaluationMemo {
+  var answers: [String: Evaluation] = [:]
+}
+
 /// Asks the norm whether a step may be taken.
 struct CaseGuard {
   let core: RegistryCore
   let reader: StandingReader
   let connection: any SQLConnection
+  var memo = EvaluationMemo()
 
   /// Clauses that are open before plan and consent are there.
   static let later: Set<ClauseID> = [ClauseID("3.2c"), ClauseID("3.3")]
@@ -123,11 +129,15 @@ struct CaseGuard {
     return nil
   }
 
+  /// A question about a case; asked twice in one step it is answered once.
   func evaluate(_ question: String, _ file: CaseFile, at now: Int64) throws -> Evaluation {
+    if let known = memo.answers[question] { return known }
     let ground = try ground(file, at: now)
     let day = file.start?.day ?? CivilDate(milliseconds: now)
     guard let facts = ground.facts(core.templates, catalogue: core.catalogue, asOf: day) else { throw QuestionUnavailable() }
-    return try core.rules.evaluate(question, facts)
+    let answer = try core.rules.evaluate(question, facts)
+    memo.answers[question] = answer
+    return answer
   }
 
   /// Why the norm stands against a condition; nil where it does not.

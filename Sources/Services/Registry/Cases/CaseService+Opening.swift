@@ -34,10 +34,12 @@ extension CaseService {
     record.members["birthYear"] = patient.birthYear.map { .number(Rational($0)) } ?? .missing(.unknown)
     record.members["sex"] = .text(patient.sex)
     if record.members["urgency"] == nil { record.members["urgency"] = .text("planned") }
+    let referrer = try AccountPersonTable.person(of: caller.actor.account, in: connection)
     let file = CaseFile(
       id: id, number: number, institution: institution.id, patient: patient.id, state: .requested, record: record,
       attested: Attestations(), requestedOn: CivilDate(milliseconds: now), scheduledFor: referral.scheduledFor,
-      opener: caller.actor.account, members: [], reports: [], followUps: [], overrides: [], version: 0, updatedAt: now)
+      opener: caller.actor.account,
+      members: referrer.map { [CaseMember(person: $0, role: .referrer)] } ?? [], reports: [], followUps: [], overrides: [], version: 0, updatedAt: now)
     var work = try StepWork(core, connection, file, .open, caller, now)
     work.old = nil
     work.syncMembers()

@@ -61,14 +61,16 @@ extension StepWork {
   /// The state that a step leads to: some steps are done in parts.
   func state(_ to: CaseState, _ condition: CaseTransition.Condition) throws -> CaseState {
     switch condition {
-    case .recordPasses: return file.reports.allSatisfy { $0.submittedAt != nil } ? to : file.state
-    case .followedUp:
-      let isKnown = !file.record.texts("status30.status").isEmpty
-      // Following up before the reports are made moves nothing: the case still owes them.
-      return isKnown && file.state != .performed ? to : file.state
+    case .recordPasses:
+      guard file.reports.allSatisfy({ $0.submittedAt != nil }) else { return file.state }
+      return isFollowedUp ? .followedUp : to
+    // Following up before the reports are made moves nothing: the case still owes them.
+    case .followedUp: return isFollowedUp && file.state != .performed ? to : file.state
     default: return to
     }
   }
+
+  private var isFollowedUp: Bool { !file.record.texts("status30.status").isEmpty }
 
   mutating func run(_ command: CaseCommand) throws {
     switch command {
@@ -105,7 +107,11 @@ extension StepWork {
       try require(reason: reason)
       try apply(changes)
       syncMembers()
-      if file.state.isDone { try procedureDone(isNew: false) }
+      if file.state.isDone {
+        try procedureDone(isNew: false)
+        // A correction that makes a report due brings the case back to where it is owed.
+        if file.reports.contains(where: { $0.submittedAt == nil }) { file.state = .performed }
+      }
     case .assign(let person, let role): try assign(person, role)
     case .recordEvent(let row): try recordEvent(row)
     case .adjudicate(let row, let verdict): try adjudicate(row, verdict)

@@ -6,6 +6,8 @@ struct StepWork {
   let core: RegistryCore
   let connection: any SQLConnection
   let reader: StandingReader
+  /// Valid from when the step's changes are made.
+  private let memo = EvaluationMemo()
   let step: CaseStep
   let caller: Caller
   let now: Int64
@@ -49,7 +51,7 @@ struct StepWork {
 
   /// Who has to do with the case by its record, besides those who were assigned.
   mutating func syncMembers() {
-    var members = file.members.filter { $0.role == .nurse || $0.role == .technologist || $0.role == .supervisor }
+    var members = file.members.filter { [.referrer, .nurse, .technologist, .supervisor].contains($0.role) }
     func add(_ person: String, _ role: CaseMember.Role) {
       let member = CaseMember(person: person, role: role)
       if !members.contains(member) { members.append(member) }
@@ -72,7 +74,8 @@ struct StepWork {
 
   /// Refuses where the norm stands against it, unless an override holds.
   mutating func ask(_ condition: CaseTransition.Condition) throws {
-    let objection = try CaseGuard(core: core, reader: reader, connection: connection).objection(condition, file, at: now)
+    let objection = try CaseGuard(core: core, reader: reader, connection: connection, memo: memo)
+      .objection(condition, file, at: now)
     isRuled = true
     guard let objection else { return }
     guard let open = file.override(at: now) else { throw objection }
@@ -115,6 +118,7 @@ struct StepWork {
     guard [.assessed, .authorised, .planned, .consented].contains(file.state), file.decider != nil,
       file.operatorID != nil, file.override(at: now) == nil
     else { return nil }
-    return try CaseGuard(core: core, reader: reader, connection: connection).objection(.mayBeDone, file, at: now)
+    return try CaseGuard(core: core, reader: reader, connection: connection, memo: memo)
+      .objection(.mayBeDone, file, at: now)
   }
 }

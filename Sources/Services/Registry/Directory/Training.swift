@@ -87,6 +87,7 @@ extension Directory {
       try permit(.trainingConfirm, at: course.base, actor, now)
       stored.version += 1
       try TrainingTable.put(stored, in: connection)
+      try changed(in: connection)
       try core.journal(
         stored.content, kind: course.id.isEmpty ? "training.created" : "training.changed", object: "training",
         id: stored.id, version: stored.version, by: actor.account, at: now, keepingContent: true, in: connection)

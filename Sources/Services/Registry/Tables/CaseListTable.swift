@@ -23,12 +23,31 @@ enum CaseListTable {
   }
 
   static func page(_ query: CaseQuery, today: CivilDate, in connection: any SQLConnection) throws -> CasePage {
+    let limit = min(max(query.limit, 1), 500)
+    let byDue = query.report == .due || query.report == .late
+    // Each state along its own index: together they would be sorted, or searched for one by one among all others.
+    let states: [CaseState?] = query.states.isEmpty ? [nil] : Array(Set(query.states))
+    var rows: [CaseSummary] = []
+    for state in states {
+      rows += try self.rows(query, state: state, byDue: byDue, limit: limit + 1, today: today, in: connection)
+    }
+    if states.count > 1 {
+      func key(_ row: CaseSummary) -> (String, String) { ((byDue ? row.reportDue : row.requestedOn)?.iso ?? "", row.id) }
+      rows.sort { byDue ? key($0) < key($1) : key($0) > key($1) }
+    }
+    let shown = Array(rows.prefix(limit))
+    let next = rows.count > limit ? shown.last : nil
+    return CasePage(
+      cases: shown,
+      next: next.map { CaseQuery.Cursor(day: (byDue ? $0.reportDue : $0.requestedOn)?.iso ?? "", id: $0.id) })
+  }
+
+  private static func rows(
+    _ query: CaseQuery, state: CaseState?, byDue: Bool, limit: Int, today: CivilDate, in connection: any SQLConnection
+  ) throws -> [CaseSummary] {
     var filter = Filter()
     filter.add("c.institution = ?", query.institution.map { [.text($0)] })
-    if !query.states.isEmpty {
-      filter.add(
-        "c.state IN (\(query.states.map { _ in "?" }.joined(separator: ", ")))", query.states.map { .text($0.rawValue) })
-    }
+    filter.add("c.state = ?", state.map { [.text($0.rawValue)] })
     filter.add("c.operator = ?", query.operatorID.map { [.text($0)] })
     filter.add("c.patient = ?", query.patient.map { [.text($0)] })
     filter.add("c.id IN (SELECT case_id FROM case_member WHERE person = ?)", query.member.map { [.text($0)] })
@@ -43,25 +62,18 @@ enum CaseListTable {
     case nil: break
     }
     filter.add("c.report_due <= ?", query.dueThrough.map { [.text($0.iso)] })
-    if let text = query.text, try !filter.add(text, query, in: connection) { return CasePage(cases: [], next: nil) }
-    let byDue = query.report == .due || query.report == .late
+    if let text = query.text, try !filter.add(text, query, in: connection) { return [] }
     let (day, order) = byDue ? ("c.report_due", "ASC") : ("c.requested_on", "DESC")
     if let cursor = query.cursor {
       filter.add("(\(day), c.id) \(byDue ? ">" : "<") (?, ?)", [.text(cursor.day), .text(cursor.id)])
     }
     if byDue { filter.add("c.report_due IS NOT NULL", []) }
-    let limit = min(max(query.limit, 1), 500)
-    let rows = try connection.rows(
+    return try connection.rows(
       """
       SELECT \(columns) FROM interventional_case c WHERE \(filter.conditions.joined(separator: " AND "))
       ORDER BY \(day) \(order), c.id \(order) LIMIT ?
-      """, filter.arguments + [SQLValue(limit + 1)]
+      """, filter.arguments + [SQLValue(limit)]
     ) { read($0, today: today) }.compactMap { $0 }
-    let shown = Array(rows.prefix(limit))
-    let next = rows.count > limit ? shown.last : nil
-    return CasePage(
-      cases: shown,
-      next: next.map { CaseQuery.Cursor(day: (byDue ? $0.reportDue : $0.requestedOn)?.iso ?? "", id: $0.id) })
   }
 
   static func summary(_ id: String, today: CivilDate, in connection: any SQLConnection) throws -> CaseSummary? {

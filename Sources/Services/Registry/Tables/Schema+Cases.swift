@@ -107,6 +107,8 @@ extension RegistrySchema {
       CREATE INDEX case_year ON interventional_case(
         year, institution, operator, level, serious, death_related, death_any, accident_grade, accident_pending)
       """,
+      "CREATE INDEX case_blocked ON interventional_case(requested_on, id) WHERE blocked IS NOT NULL",
+      "CREATE INDEX case_institution_blocked ON interventional_case(institution, requested_on, id) WHERE blocked IS NOT NULL",
       "CREATE INDEX case_ended ON interventional_case(ended_on, institution, level)",
     ]
   }
