@@ -51,8 +51,10 @@ extension Evaluation {
       text += isChinese ? "）" : ")"
     }
     for difference in readingDependence {
-      text += isChinese ? "；取决于释读 " : "; depends on reading "
-      text += difference.text
+      text += isChinese ? "；取决于释读 \(difference.reading)（" : "; depends on reading \(difference.reading) ("
+      text += difference.results.map { "\($0.option) \(words(for: $0.outcome)[language])" }
+        .joined(separator: isChinese ? "，" : ", ")
+      text += isChinese ? "）" : ")"
     }
     if !advisories.isEmpty {
       text += isChinese ? "；原则性要求未达到：" : "; soft requirement missed: "
@@ -64,6 +66,20 @@ extension Evaluation {
     }
     text += isChinese ? "。" : "."
     return text
+  }
+}
+
+extension Evaluation {
+  /// A verdict's words, or a state's label.
+  private func words(for outcome: ReadingDifference.Outcome) -> Bilingual {
+    switch outcome {
+    case .verdict(let verdict): return verdict.words
+    case .state(let name):
+      guard case .state(let machine) = compiled.question.answer,
+        let states = storage.book.machine(named: machine).flatMap({ storage.book.enumeration($0.states) })
+      else { return Bilingual(same: name) }
+      return states.members.first { $0.word == name }?.label ?? Bilingual(same: name)
+    }
   }
 }
 
