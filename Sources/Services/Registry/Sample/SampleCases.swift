@@ -111,11 +111,11 @@ public struct SampleCases: Sequence, IteratorProtocol, Sendable {
     return Slot(room: room, start: start, minutes: minutes, urgency: urgency)
   }
 
-  /// Hands the session to a trainee of the base whose logbook is not full.
+  /// Hands the session to a trainee of the base whose logbook still wants one of its level.
   private mutating func trainee(_ day: CivilDate, _ isUpper: Bool, _ lead: Int) -> SampleCase.Trainee? {
-    guard !leftCourses.isEmpty, random.chance(700) else { return nil }
-    let slot = random.below(leftCourses.count)
-    guard isUpper ? leftCourses[slot].level3 > 0 : leftCourses[slot].cases > 0 else { return nil }
+    let wanting = leftCourses.indices.filter { (isUpper ? leftCourses[$0].level3 : leftCourses[$0].cases) > 0 }
+    guard !wanting.isEmpty, random.chance(900) else { return nil }
+    let slot = random.pick(wanting)
     if isUpper { leftCourses[slot].level3 -= 1 } else { leftCourses[slot].cases -= 1 }
     let course = courses[half * SampleTraining.perHalf + slot].course
     return SampleCase.Trainee(person: course.person, course: course.id, supervisor: roster.people[lead].person.id)

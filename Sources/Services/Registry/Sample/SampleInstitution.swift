@@ -20,7 +20,8 @@ public struct SampleInstitution: Sendable, Hashable {
 
   init(_ region: SampleRegion, index: Int) {
     self.index = index
-    (prefecture, place) = (index / SampleHospital.all.count, index % SampleHospital.all.count)
+    let (prefecture, place) = index.quotientAndRemainder(dividingBy: SampleHospital.all.count)
+    (self.prefecture, self.place) = (prefecture, place)
     let hospital = SampleHospital.all[place]
     var random = SampleRandom(region.seed, 1, index)
     let opening = SampleTime.minute(SampleTime.date(2020, 12, 1))
