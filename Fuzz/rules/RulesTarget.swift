@@ -49,7 +49,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     else { break }
     precondition(!evaluation.text(.chinese).isEmpty)
   case UInt8(ascii: "D"):
-    if let table = try? WorkingDayTable(csv: text, file: "days.csv") { precondition(WorkingCalendar(table).table == table) }
+    if let table = try? WorkingDayTable(csv: text, file: "days.csv") {
+      precondition(WorkingCalendar(table).table == table)
+    }
   default:
     if let catalogue = try? Catalogue(csv: text, codesCSV: "code,cn_code,cn_name,status\n") {
       precondition(catalogue.search(String(text.prefix(40))).count <= 50)

@@ -13,12 +13,14 @@ struct RuleRouteTests {
   private static let book = "/api/v1/rulebooks/ir-2012"
 
   private func withRules(_ body: @Sendable (TestNode) async throws -> Void) async throws {
-    try await TestNode.run({ $0.rulebookFolder = Oracle.root.appendingPathComponent("Rulebooks").path }, ready: true, body)
+    try await TestNode.run(
+      { $0.rulebookFolder = Oracle.root.appendingPathComponent("Rulebooks").path }, ready: true, body)
   }
 
   private func json(_ answer: Answer) throws -> Any { try JSONSerialization.jsonObject(with: Data(answer.body)) }
 
-  private static let report = #"{"level": 3, "completed": "2024-05-20", "ministry": "2024-05-28", "province": null, "now": "2024-06-04"}"#
+  private static let report =
+    #"{"level": 3, "completed": "2024-05-20", "ministry": "2024-05-28", "province": null, "now": "2024-06-04"}"#
 
   @Test("Editions stand side by side, the one whose text nobody has disabled with the reason")
   func editions() async throws {
@@ -57,7 +59,10 @@ struct RuleRouteTests {
       let evaluation = answer.object
       #expect(evaluation["verdict"] as? String == "not_met")
       #expect(evaluation["failing"] as? [String] == ["3.5"])
-      #expect((evaluation["details"] as? [[String: Any]])?.first?["value"] as? [String: String] == ["zh": "2024-06-03", "en": "2024-06-03"])
+      #expect(
+        (evaluation["details"] as? [[String: Any]])?.first?["value"] as? [String: String] == [
+          "zh": "2024-06-03", "en": "2024-06-03",
+        ])
       #expect(answer.text.contains("10个工作日内"))
       let provenance = try #require(evaluation["provenance"] as? [String: Any])
       #expect((provenance["rulebook"] as? [String: Any])?["edition"] as? String == "ir-2012")
@@ -107,8 +112,11 @@ struct RuleRouteTests {
     try await withRules { node in
       func ask(_ line: String) async throws -> Answer {
         let overlay = "# P52-test 试行 · Trial\n\n```overlay\non ir-2012\n\(line)\n```\n"
-        let facts = try JSONSerialization.jsonObject(with: Data(Self.report.replacingOccurrences(of: "null", with: "\"2024-05-30\"").utf8))
-        let body: [String: Any] = ["overlay": overlay, "subjects": [["id": "A", "question": "report.case", "facts": facts]]]
+        let facts = try JSONSerialization.jsonObject(
+          with: Data(Self.report.replacingOccurrences(of: "null", with: "\"2024-05-30\"").utf8))
+        let body: [String: Any] = [
+          "overlay": overlay, "subjects": [["id": "A", "question": "report.case", "facts": facts]],
+        ]
         return try await node.send(
           .post, Self.book + "/what-if", body: Array(try JSONSerialization.data(withJSONObject: body)))
       }
@@ -155,7 +163,8 @@ struct RuleRouteTests {
     let before = try #require(try shelf.library().context("ir-2012")?.book.hash)
     let chapter = folder.appendingPathComponent("ir-2012/02-personnel.md")
     let text = try String(contentsOf: chapter, encoding: .utf8)
-    try text.replacingOccurrences(of: "require ", with: "requires ").write(to: chapter, atomically: true, encoding: .utf8)
+    try text.replacingOccurrences(of: "require ", with: "requires ").write(
+      to: chapter, atomically: true, encoding: .utf8)
     shelf.reload()
     #expect(try shelf.library().context("ir-2012")?.book.hash == before)
     // A change without an error does take effect.

@@ -21,7 +21,9 @@ struct CaseTests {
   func deterministic() throws {
     guard let reference = try ReferenceCases.load() else { return }
     let second = try ReferenceCases.context()
-    for row in reference.rows.filter({ ["C003", "C007", "C020", "C045", "C054", "C063", "C076", "C098"].contains($0.id) }) {
+    for row in reference.rows.filter({
+      ["C003", "C007", "C020", "C045", "C054", "C063", "C076", "C098"].contains($0.id)
+    }) {
       let one = try reference.context.evaluate(row.question, row.facts).audit.text
       let two = try second.evaluate(row.question, row.facts).audit.text
       #expect(one == two, "\(row.id)")

@@ -32,7 +32,8 @@ struct RandomFacts {
     for _ in 0...Int.random(in: 0..<most, using: &generator) {
       let place = Int.random(in: declarations.indices, using: &generator)
       // Facts that follow from others are left to follow.
-      facts.values[place] = declarations[place].derivation == nil || base.values[place] != .unknown
+      facts.values[place] =
+        declarations[place].derivation == nil || base.values[place] != .unknown
         ? value(declarations[place].type, near: base.values[place]) : .unknown
     }
     return facts
@@ -43,7 +44,9 @@ struct RandomFacts {
     switch type {
     case .verdict, .boolean: return .boolean(Bool.random(using: &generator))
     case .integer:
-      if case .integer(let number) = near { return .integer(max(0, number + Int.random(in: -3...1, using: &generator) * max(1, number / 4))) }
+      if case .integer(let number) = near {
+        return .integer(max(0, number + Int.random(in: -3...1, using: &generator) * max(1, number / 4)))
+      }
       return .integer(Int.random(in: 0...3000, using: &generator))
     case .rational: return .rational(Rational(Int.random(in: 100...200, using: &generator), 10) ?? Rational(1))
     case .date:

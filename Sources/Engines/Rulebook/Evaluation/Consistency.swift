@@ -73,7 +73,8 @@ struct ConsistencyProgram: Sendable {
       kind: .derivation(stated: stated, derived: derived),
       message: Bilingual(
         "\(declaration.label.chinese)：填报 \(one.chinese)，由其他事实得 \(other.chinese)；请更正其一",
-        "\(declaration.label.english): stated \(one.english), but other facts give \(other.english); correct one of them"),
+        "\(declaration.label.english): stated \(one.english), but other facts give \(other.english); correct one of them"
+      ),
       values: [
         Contradiction.Stated(path: declaration.path, label: declaration.label, value: stated, display: one)
       ])

@@ -160,7 +160,8 @@ struct Evaluator: Sendable {
     case .element: values[place] = element(depth: Int(node.first), field: Int(node.second))
     case .field:
       switch values[Int(node.first)] {
-      case .record(let fields): values[place] = fields.indices.contains(Int(node.second)) ? fields[Int(node.second)] : .unknown
+      case .record(let fields):
+        values[place] = fields.indices.contains(Int(node.second)) ? fields[Int(node.second)] : .unknown
       case .none: values[place] = .none
       default: values[place] = .unknown
       }

@@ -32,7 +32,8 @@ public struct QuestionError: Error, Sendable, Hashable, CustomStringConvertible 
     case .unknownRuling(let ruling):
       return Bilingual(
         "文件 \(ruling.documentID) 裁定的释读 \(ruling.reading) 的选项 \(ruling.option) 不在规则中；请核对",
-        "Document \(ruling.documentID) rules for option \(ruling.option) of reading \(ruling.reading), which the rulebook does not list; check it")
+        "Document \(ruling.documentID) rules for option \(ruling.option) of reading \(ruling.reading), which the rulebook does not list; check it"
+      )
     case .contradiction(let found):
       return Bilingual(
         found.map(\.message.chinese).joined(separator: "；"), found.map(\.message.english).joined(separator: "; "))

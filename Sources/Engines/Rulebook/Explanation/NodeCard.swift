@@ -64,9 +64,10 @@ final class InputCard: Sendable {
       self.fact = fact
       declaration = facts[fact.index]
       path = facts[fact.index].path
-      derivedFrom = facts[fact.index].derivation.map { derivation in
-        InputSource.sources(of: derivation).map { InputCard($0, book: book, subject: subject) }
-      } ?? []
+      derivedFrom =
+        facts[fact.index].derivation.map { derivation in
+          InputSource.sources(of: derivation).map { InputCard($0, book: book, subject: subject) }
+        } ?? []
     case .groupField(let fact, let field) where facts.indices.contains(fact.index):
       self.fact = fact
       var found: FactDeclaration?

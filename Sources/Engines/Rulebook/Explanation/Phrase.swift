@@ -60,7 +60,9 @@ extension ProgramCompiler {
     let node = nodes[Int(number)]
     switch expression.kind {
     case .compare(let comparison, let left, let right):
-      return words(for: left, node: node.first, beside: right) + [.words(Bilingual("，须 \(comparison.sign) ", ", required \(comparison.sign) "))]
+      return words(for: left, node: node.first, beside: right) + [
+        .words(Bilingual("，须 \(comparison.sign) ", ", required \(comparison.sign) "))
+      ]
         + words(for: right, node: node.second, beside: left)
     case .member(let value, let list):
       let title = book.lists[list.index].title
@@ -91,7 +93,8 @@ extension ProgramCompiler {
   }
 
   /// The words for a value: what it is called, and what it came to.
-  private func words(for expression: Expression, node number: Int32, beside other: Expression? = nil) -> [Phrase.Piece] {
+  private func words(for expression: Expression, node number: Int32, beside other: Expression? = nil) -> [Phrase.Piece]
+  {
     let node = nodes[Int(number)]
     let result = Phrase.Piece.value(number, format(of: expression, beside: other))
     switch expression.kind {

@@ -78,11 +78,15 @@ extension Value {
     guard let first = place.first else { return value }
     switch self {
     case .record(var parts):
-      guard parts.indices.contains(first), let part = parts[first].replacing(place.dropFirst(), with: value) else { return nil }
+      guard parts.indices.contains(first), let part = parts[first].replacing(place.dropFirst(), with: value) else {
+        return nil
+      }
       parts[first] = part
       return .record(parts)
     case .list(var parts):
-      guard parts.indices.contains(first), let part = parts[first].replacing(place.dropFirst(), with: value) else { return nil }
+      guard parts.indices.contains(first), let part = parts[first].replacing(place.dropFirst(), with: value) else {
+        return nil
+      }
       parts[first] = part
       return .list(parts)
     default: return nil

@@ -85,7 +85,9 @@ extension RemedySearch {
     let names = cited(origin).filter { $0.value.isOpen }.map(\.label)
     let text =
       names.isEmpty
-      ? Bilingual("须补全：\(origin.phrase.text(evaluator.values, .chinese))", "to be completed: \(origin.phrase.text(evaluator.values, .english))")
+      ? Bilingual(
+        "须补全：\(origin.phrase.text(evaluator.values, .chinese))",
+        "to be completed: \(origin.phrase.text(evaluator.values, .english))")
       : Bilingual(
         "须提供：\(names.map(\.chinese).joined(separator: "、"))",
         "to be stated: \(names.map(\.english).joined(separator: ", "))")
@@ -111,7 +113,8 @@ extension RemedySearch {
     let opening: FactChange?
 
     func change(_ value: Value) -> FactChange {
-      guard let opening, case .record(var fields) = opening.value, let field = place.last, fields.indices.contains(field)
+      guard let opening, case .record(var fields) = opening.value, let field = place.last,
+        fields.indices.contains(field)
       else { return FactChange(fact: fact, place: place, value: value) }
       fields[field] = value
       return FactChange(fact: fact, place: opening.place, value: .record(fields))

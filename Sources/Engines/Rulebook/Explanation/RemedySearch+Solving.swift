@@ -99,7 +99,8 @@ extension RemedySearch {
           .number,
           Bilingual(
             "\(note.chinese)还需 \(missing)\(space.chinese)\(unit.chinese)：\(label.chinese)（现 \(now)，须达 \(then)）",
-            "\(note.english)\(missing) more\(space.english)\(unit.english): \(label.english) (now \(now), needs \(then))")
+            "\(note.english)\(missing) more\(space.english)\(unit.english): \(label.english) (now \(now), needs \(then))"
+          )
         )
       }
     }
@@ -108,7 +109,8 @@ extension RemedySearch {
         .provide,
         Bilingual(
           "\(note.chinese)须提供「\(label.chinese)」，\(bound.chinese)",
-          "\(note.english)to be stated: \(label.english), \(bound.english)"))
+          "\(note.english)to be stated: \(label.english), \(bound.english)")
+      )
     }
     let now = format.text(current)
     let kind: Remedy.Kind =
@@ -121,7 +123,8 @@ extension RemedySearch {
       kind,
       Bilingual(
         "\(note.chinese)「\(label.chinese)」须\(bound.chinese)（现 \(now.chinese)）",
-        "\(note.english)\(label.english) must be \(bound.english) (now \(now.english))"))
+        "\(note.english)\(label.english) must be \(bound.english) (now \(now.english))")
+    )
   }
 
   // MARK: Days
@@ -225,7 +228,8 @@ extension Comparison {
   }
 
   private func wholeNumber(_ number: Rational) -> Value? {
-    let floor = number.numerator >= 0
+    let floor =
+      number.numerator >= 0
       ? number.numerator / number.denominator
       : -((-number.numerator + number.denominator - 1) / number.denominator)
     let isWhole = number.denominator == 1

@@ -118,7 +118,9 @@ struct RemedySearch {
 
   private func elements(_ node: Node) -> [(value: Value, index: Int)] {
     guard let members = evaluator.members(node.first) else { return [] }
-    return members.enumerated().filter { evaluator.belongs($0.element, node) != .notMet }.map { ($0.element, $0.offset) }
+    return members.enumerated().filter { evaluator.belongs($0.element, node) != .notMet }.map {
+      ($0.element, $0.offset)
+    }
   }
 
   private mutating func look(at element: (value: Value, index: Int), _ node: Node) -> [Way] {

@@ -105,7 +105,8 @@ struct TreeBuilder {
       let result = evaluator.body(node, of: element.value)
       let decides = node.operation == .every ? !result.satisfies : result.satisfies
       guard decides || children.count < Self.listed else { continue }
-      children.append(look(at: element) { $0.node($0.program.blocks[Int(node.second)].result, role: .element(element.index + 1)) })
+      children.append(
+        look(at: element) { $0.node($0.program.blocks[Int(node.second)].result, role: .element(element.index + 1)) })
     }
     return make(.quantifier, number, verdict, inputs: inputs, children: children, role: role)
   }

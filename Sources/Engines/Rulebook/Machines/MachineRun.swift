@@ -131,7 +131,9 @@ struct MachineRun {
   private mutating func otherwise(_ way: Way, _ kind: Int, after place: Int) -> Int {
     for candidate in compiled.transitions[(place + 1)...] {
       let transition = candidate.transition
-      guard !transition.needsConfirmation, transition.event == kind, transition.from.contains(way.state) else { continue }
+      guard !transition.needsConfirmation, transition.event == kind, transition.from.contains(way.state) else {
+        continue
+      }
       if holds(candidate.guardBlock).satisfies { return transition.to ?? way.effective }
     }
     return way.effective

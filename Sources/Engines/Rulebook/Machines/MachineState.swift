@@ -33,7 +33,9 @@ public struct MachineState: Sendable {
     /// One sentence.
     public var text: Bilingual {
       let cited = clauses.map(\.text).joined(separator: "、")
-      let citation = clauses.isEmpty ? Bilingual(same: "") : Bilingual("（\(cited)）", " (\(clauses.map(\.text).joined(separator: ", ")))")
+      let citation =
+        clauses.isEmpty
+        ? Bilingual(same: "") : Bilingual("（\(cited)）", " (\(clauses.map(\.text).joined(separator: ", ")))")
       let waiting = awaitsConfirmation ? Bilingual("，待确认", ", awaiting confirmation") : Bilingual(same: "")
       if from == to {
         return Bilingual(
@@ -42,7 +44,8 @@ public struct MachineState: Sendable {
       }
       return Bilingual(
         "\(date.iso) \(eventLabel.chinese)：\(fromLabel.chinese) → \(toLabel.chinese)\(citation.chinese)\(waiting.chinese)",
-        "\(date.iso) \(eventLabel.english): \(fromLabel.english) → \(toLabel.english)\(citation.english)\(waiting.english)")
+        "\(date.iso) \(eventLabel.english): \(fromLabel.english) → \(toLabel.english)\(citation.english)\(waiting.english)"
+      )
     }
   }
 }

@@ -74,7 +74,8 @@ public struct Node: Sendable {
       logger: logger)
     services.append(RulebookReloading(shelf: rules))
     let routes = Routes(
-      archive: archive, jobs: jobs, configuration: configuration, metrics: metrics, web: web, rules: rules, logger: logger,
+      archive: archive, jobs: jobs, configuration: configuration, metrics: metrics, web: web, rules: rules,
+      logger: logger,
       ready: { state.isReady })
     let host = configuration.http.host
     services.append(

@@ -77,7 +77,8 @@ struct RuleRoutes {
     return .json([
       "from": .string(from.iso), "days": .integer(days),
       "date": calendar.workingDay(days, after: from).map { .string($0.iso) } ?? .null,
-      "range": calendar.range.map { ["from": .string($0.lowerBound.iso), "until": .string($0.upperBound.iso)] } ?? .null,
+      "range": calendar.range.map { ["from": .string($0.lowerBound.iso), "until": .string($0.upperBound.iso)] }
+        ?? .null,
     ])
   }
 
@@ -114,10 +115,13 @@ struct RuleRoutes {
       var errors: [FieldError] = []
       if case .contradiction(let found) = error.code {
         for one in found {
-          for stated in one.values { errors.append(FieldError(path: stated.path, line: nil, column: nil, message: one.message)) }
+          for stated in one.values {
+            errors.append(FieldError(path: stated.path, line: nil, column: nil, message: one.message))
+          }
         }
       }
-      let status: HTTPResponse.Status = if case .unknownQuestion = error.code { .notFound } else { .unprocessableContent }
+      let status: HTTPResponse.Status =
+        if case .unknownQuestion = error.code { .notFound } else { .unprocessableContent }
       throw Problem(status, "无法回答 cannot be answered", detail: error.description, errors: errors)
     }
   }

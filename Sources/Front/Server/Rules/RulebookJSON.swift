@@ -59,7 +59,8 @@ struct RulebookJSON {
     [
       "name": .string(parameter.name), "title": .text(parameter.title),
       "clauses": .array(parameter.clauses.map { .string($0.text) }),
-      "value": .string(parameter.values.first.map { book.text(of: $0.value, in: parameter) } ?? ""), "unit": .string(parameter.unit),
+      "value": .string(parameter.values.first.map { book.text(of: $0.value, in: parameter) } ?? ""),
+      "unit": .string(parameter.unit),
       "comparison": .string(parameter.comparison.rawValue), "stricter": .string(parameter.stricter.rawValue),
       "source": .string(parameter.source.rawValue), "note": .string(parameter.note),
       "values": .array(

@@ -44,7 +44,9 @@ public struct RulebookLibrary: Sendable {
 
   /// The overlays of the folder, by name without `.md`.
   public static func overlays(in folder: String) throws -> [SourceFile] {
-    try names(in: "\(folder)/overlays", ending: ".md").map { try source("\(folder)/overlays/\($0)", named: "overlays/\($0)") }
+    try names(in: "\(folder)/overlays", ending: ".md").map {
+      try source("\(folder)/overlays/\($0)", named: "overlays/\($0)")
+    }
   }
 
   /// The folders that hold a `book.md`.

@@ -16,7 +16,8 @@ struct WhatIfRequest {
     self.overlay = overlay
     subjects = try items.enumerated().map { number, item in
       guard let question = item.member("question")?.string, let facts = item.member("facts") else {
-        throw Problem(.unprocessableContent, "第 \(number + 1) 项缺少 question 或 facts item \(number + 1) lacks question or facts")
+        throw Problem(
+          .unprocessableContent, "第 \(number + 1) 项缺少 question 或 facts item \(number + 1) lacks question or facts")
       }
       return (item.member("id")?.string ?? String(number + 1), question, facts.value.text)
     }

@@ -30,8 +30,10 @@ struct CaseTable {
 
     /// A line of CSV.
     var csv: String {
-      [id, verdict, failing, readingDependent, detail].map { $0.contains(",") ? "\"\($0.replacing("\"", with: "\"\""))\"" : $0 }
-        .joined(separator: ",")
+      [id, verdict, failing, readingDependent, detail].map {
+        $0.contains(",") ? "\"\($0.replacing("\"", with: "\"\""))\"" : $0
+      }
+      .joined(separator: ",")
     }
   }
 

@@ -30,7 +30,8 @@ struct DiffRulesCommand: AsyncParsableCommand {
 
   func run() async throws {
     let old = try book(before)
-    let new = try after.hasSuffix(".md")
+    let new =
+      try after.hasSuffix(".md")
       ? FileFindings.reported {
         try old.applying(try Overlay.load(try RulebookLibrary.source(after, named: after), on: old))
       } : book(after)

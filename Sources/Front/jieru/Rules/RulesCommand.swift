@@ -37,7 +37,9 @@ struct RulebookOptions: ParsableArguments {
 
   var folder: String {
     get throws {
-      guard let found = ProgramFolder.rulebooks.find(rulebooks ?? ProcessInfo.processInfo.environment["JIERU_RULEBOOKS"]) else {
+      guard
+        let found = ProgramFolder.rulebooks.find(rulebooks ?? ProcessInfo.processInfo.environment["JIERU_RULEBOOKS"])
+      else {
         throw ValidationError("找不到规则文件夹，请用 --rulebooks 指定。 The rulebooks were not found; name them with --rulebooks.")
       }
       return found

@@ -37,7 +37,8 @@ struct ShowRuleCommand: AsyncParsableCommand {
         var table = TextTable(["参数 parameter", "值 value", "单位 unit", "更严 stricter", "来源 source"])
         for one in used {
           table.add([
-            "$\(one.name)", one.values.first.map { book.text(of: $0.value, in: one) } ?? "", one.unit, one.stricter.rawValue, one.source.rawValue,
+            "$\(one.name)", one.values.first.map { book.text(of: $0.value, in: one) } ?? "", one.unit,
+            one.stricter.rawValue, one.source.rawValue,
           ])
         }
         print(table.text())
