@@ -20,7 +20,8 @@ struct ListTests {
       seen += page.cases.map(\.id)
       days += page.cases.map(\.requestedOn)
       guard let next = page.next else { break }
-      query.cursor = try #require(CaseQuery.Cursor(next.text))
+      let cursor: CaseQuery.Cursor = try #require(.init(next.text))
+      query.cursor = cursor
     }
     #expect(seen.count == 7 && Set(seen).count == 7)
     #expect(days == days.sorted(by: >))
