@@ -37,7 +37,10 @@ import Testing
     var (serious, late, logbook, devices) = (0, 0, 0, 0)
     region.forEachCase { session in
       made[session.state, default: 0] += 1
-      if session.events.contains(where: { $0.sir >= 3 && $0.isRelated && $0.onset < session.endedAt + 31 * 86_400_000 }) { serious += 1 }
+      if session.events.contains(where: { $0.sir >= 3 && $0.isRelated && $0.onset < session.endedAt + 31 * 86_400_000 })
+      {
+        serious += 1
+      }
       if session.reporting == .late || session.reporting == .halfLate { late += 1 }
       if session.trainee != nil { logbook += 1 }
       if case .array(let rows)? = session.record["devices"] { devices += rows.count }

@@ -23,8 +23,11 @@ import Testing
         let document = try #require(RecordDocument(session.record))
         let (violations, completeness) = standard.examine(document, in: context)
         for violation in violations {
-          if violation.severity == .warning { warnings += 1 } else {
-            problems["\(violation.field) \(violation.rule) \(violation.value ?? "") in \(session.codes)", default: 0] += 1
+          if violation.severity == .warning {
+            warnings += 1
+          } else {
+            problems["\(violation.field) \(violation.rule) \(violation.value ?? "") in \(session.codes)", default: 0] +=
+              1
           }
         }
         filled += completeness.filled
@@ -39,7 +42,9 @@ import Testing
     #expect(problems.isEmpty, "\(problems.sorted { $0.value > $1.value }.prefix(12))")
     #expect(modules == Set(standard.modules.map(\.id)))
     // All of the catalogue but the open entry 4-14.
-    #expect(Set(codes.keys).isSuperset(of: Set(region.catalogue.entries.map(\.code)).subtracting(["IR12-4-14", "IR12-4-06", "IR12-4-07"])))
+    #expect(
+      Set(codes.keys).isSuperset(
+        of: Set(region.catalogue.entries.map(\.code)).subtracting(["IR12-4-14", "IR12-4-06", "IR12-4-07"])))
     #expect(filled * 1000 >= mandatory * 985)
     #expect(warnings * 20 < checked, "\(warnings) of \(checked)")
   }
@@ -65,6 +70,8 @@ import Testing
       for (place, digit) in digits.reversed().enumerated() { sum += place % 2 == 1 ? digit * 3 : digit }
       #expect(sum % 10 == 0)
     }
-    #expect(SampleUDI.text(item: "02", expiry: SampleTime.date(2027, 3, 9), lot: "L", serial: "S") == "(01)02(17)270309(10)L(21)S")
+    #expect(
+      SampleUDI.text(item: "02", expiry: SampleTime.date(2027, 3, 9), lot: "L", serial: "S")
+        == "(01)02(17)270309(10)L(21)S")
   }
 }

@@ -13,7 +13,9 @@ import Testing
     for index in [0, 7, 10, 30] {
       let institution = region.institution(index)
       text += "\(institution)\(region.people(of: institution))"
-      for session in region.cases(of: institution, in: 2022).prefix(25) { text += session.record.text + session.id + session.state }
+      for session in region.cases(of: institution, in: 2022).prefix(25) {
+        text += session.record.text + session.id + session.state
+      }
     }
     return text
   }

@@ -54,7 +54,13 @@ import Testing
         count.missing += 1
       } else {
         let late = taken.count { $0 ?? 0 > 10 }
-        if late == 2 { count.late += 1 } else if late == 1 { count.halfLate += 1 } else if taken == [10, 10] { count.lastDay += 1 }
+        if late == 2 {
+          count.late += 1
+        } else if late == 1 {
+          count.halfLate += 1
+        } else if taken == [10, 10] {
+          count.lastDay += 1
+        }
       }
     }
     return count
@@ -70,7 +76,8 @@ import Testing
       }
       let counted = Self.count(Self.region.cases(of: institution, in: figures.year))
       let planned = Count(
-        cases: figures.cases, level3: figures.casesLevel3, serious: figures.serious, deathsRelated: figures.deathsRelated,
+        cases: figures.cases, level3: figures.casesLevel3, serious: figures.serious,
+        deathsRelated: figures.deathsRelated,
         deaths: figures.deathsAnyCause, accidents: figures.accidents, lastDay: figures.reportsLastDay,
         late: figures.reportsLate, halfLate: figures.reportsHalfLate, missing: figures.reportsMissing,
         operators: figures.operators)
@@ -98,7 +105,9 @@ import Testing
     let dead = try figures(finding("one_percent_dead"))
     #expect(dead.deathsRelated * 100 == dead.cases)
     // The only ones: nobody else breaks a rate by accident.
-    let broken = Self.truth.figures.filter { $0.cases > 0 && ($0.serious * 20 >= $0.cases || $0.deathsRelated * 100 >= $0.cases) }
+    let broken = Self.truth.figures.filter {
+      $0.cases > 0 && ($0.serious * 20 >= $0.cases || $0.deathsRelated * 100 >= $0.cases)
+    }
     #expect(Set(broken.map(\.institution)) == [exact.institution, dead.institution])
     #expect(broken.count == 2)
   }
@@ -135,9 +144,11 @@ import Testing
       let finding = try finding(name)
       let institution = try #require(Self.region.institutions.first { $0.institution.id == finding.subject })
       let history = try FactsFile.parse(
-        FactText.object(institution.statements.map(StoredText.init)), file: "sample", subject: subject, in: SampleGround.book)
+        FactText.object(institution.statements.map(StoredText.init)), file: "sample", subject: subject,
+        in: SampleGround.book)
       let evaluation = try context.evaluate(finding.question, history.facts(asOf: finding.day))
-      #expect(evaluation.failing.map(\.text).contains(finding.clause) != finding.isMet, "\(name): \(evaluation.failing)")
+      #expect(
+        evaluation.failing.map(\.text).contains(finding.clause) != finding.isMet, "\(name): \(evaluation.failing)")
     }
   }
 

@@ -20,7 +20,8 @@ struct SampleCareer {
     state("licenceValid", true)
     state("licenceDate", .string(licence.iso))
     let isRadiologist = hospital.kind == .township ? random.chance(300) : random.chance(780)
-    state("scope", .string(isRadiologist ? "medical_imaging_radiotherapy" : random.pick(["internal_medicine", "surgery"])))
+    state(
+      "scope", .string(isRadiologist ? "medical_imaging_radiotherapy" : random.pick(["internal_medicine", "surgery"])))
     state("irStart", .string(start.iso))
     let isInterrupted = random.chance(60)
     state("interruptionDays", .integer(isInterrupted ? random.within(60...400) : 0))
@@ -53,7 +54,9 @@ struct SampleCareer {
     let base: JSONValue = ["baseRecognised": true, "months": .integer(months), "passed": true]
     if let course, !course.isLevel3 {
       state("provincialTraining", .null, until: course.until)
-      state("provincialTraining", ["baseRecognised": true, "months": 6, "passed": .boolean(course.isPassed)], from: course.until)
+      state(
+        "provincialTraining", ["baseRecognised": true, "months": 6, "passed": .boolean(course.isPassed)],
+        from: course.until)
     } else if rank == .resident, random.chance(600) {
       state("provincialTraining", .null)
     } else {
@@ -61,9 +64,11 @@ struct SampleCareer {
     }
     if let course, course.isLevel3 {
       state("nationalTraining", .null, until: course.until)
-      state("nationalTraining", ["baseValid": true, "months": 6, "passed": .boolean(course.isPassed)], from: course.until)
+      state(
+        "nationalTraining", ["baseValid": true, "months": 6, "passed": .boolean(course.isPassed)], from: course.until)
     } else if hospital.isLevel3, rank == .chief || rank == .associate {
-      state("nationalTraining", ["baseValid": true, "months": .integer(random.within(6...12)), "passed": true], from: ended)
+      state(
+        "nationalTraining", ["baseValid": true, "months": .integer(random.within(6...12)), "passed": true], from: ended)
     } else {
       state("nationalTraining", .null)
     }
@@ -80,7 +85,8 @@ struct SampleCareer {
     switch rank {
     case .chief, .associate:
       let title = titles.first { $0.title == "副主任医师" }?.from ?? opening
-      granted = max(SampleTime.date(hospital.level3From, 1, 1).adding(days: -31) ?? opening, title.adding(days: 20) ?? title)
+      granted = max(
+        SampleTime.date(hospital.level3From, 1, 1).adding(days: -31) ?? opening, title.adding(days: 20) ?? title)
       operatesLevel3From = granted
     case .attending:
       if let course, course.isLevel3, course.isPassed { granted = course.until.adding(days: 45) }
@@ -111,7 +117,8 @@ struct SampleCareer {
     where procedure.level <= 2 || operatesLevel3From != nil && (procedure.level == 3 || random.chance(700)) {
       privileges.append(
         Privilege(
-          person: person, code: procedure.code, grantedOn: procedure.level <= 2 ? day : max(day, operatesLevel3From ?? day),
+          person: person, code: procedure.code,
+          grantedOn: procedure.level <= 2 ? day : max(day, operatesLevel3From ?? day),
           until: nil, grantedBy: "system"))
     }
   }

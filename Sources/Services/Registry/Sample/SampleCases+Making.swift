@@ -8,7 +8,8 @@ extension SampleCases {
     let (start, end) = (draft.slot.start, draft.slot.start + draft.slot.minutes)
     let day = SampleTime.day(end)
     let isEmergency = draft.slot.urgency == "emergency"
-    let requested = start - (isEmergency ? random.within(40...180) : random.within(1...9) * 1440 + random.within(0...400))
+    let requested =
+      start - (isEmergency ? random.within(40...180) : random.within(1...9) * 1440 + random.within(0...400))
     let decided = requested + (start - requested) / 4
     let team = team(draft.lead, procedure, day)
     let codes = codes(procedure)
@@ -49,7 +50,10 @@ extension SampleCases {
       let other = random.below(roster.physicians - 1)
       team.append(member(other >= lead ? other + 1 : other, "assistant", day))
     }
-    if roster.nurses > 0 { team.append(member(random.within(roster.nurseIndices.lowerBound...roster.nurseIndices.upperBound - 1), "nurse", day)) }
+    if roster.nurses > 0 {
+      team.append(
+        member(random.within(roster.nurseIndices.lowerBound...roster.nurseIndices.upperBound - 1), "nurse", day))
+    }
     if procedure.usesRays, let first = roster.technologistIndices.first {
       team.append(member(random.within(first...roster.technologistIndices.upperBound - 1), "technologist", day))
     }
@@ -59,7 +63,8 @@ extension SampleCases {
   /// At levels 1 and 2 mostly the operator himself; above, one with the title that the norm asks for.
   private mutating func decider(_ lead: Int, _ level: Int, _ day: CivilDate) -> SampleCase.Member {
     let entitled = level >= 3 ? plan.operators.map(\.index).filter { roster.people[$0].operatesLevel3From != nil } : []
-    return member(entitled.isEmpty || random.chance(600) && entitled.contains(lead) ? lead : random.pick(entitled), "decider", day)
+    return member(
+      entitled.isEmpty || random.chance(600) && entitled.contains(lead) ? lead : random.pick(entitled), "decider", day)
   }
 
   private mutating func diagnosis(_ procedure: SampleProcedure) -> SampleCase.Diagnosis {
@@ -76,13 +81,16 @@ extension SampleCases {
     } else if procedure.route == "artery", random.chance(180) {
       access = "radial"
     }
-    return SampleCase.Diagnosis(icd: icd, operation: operation, guidance: procedure.guidance, site: site, access: access)
+    return SampleCase.Diagnosis(
+      icd: icd, operation: operation, guidance: procedure.guidance, site: site, access: access)
   }
 
   // MARK: - What goes wrong
 
   private mutating func adjudicator(_ team: [SampleCase.Member]) -> String? {
-    let others = (0..<roster.physicians).filter { index in !team.contains { $0.person == roster.people[index].person.id } }
+    let others = (0..<roster.physicians).filter { index in
+      !team.contains { $0.person == roster.people[index].person.id }
+    }
     return others.isEmpty ? nil : roster.people[random.pick(others)].person.id
   }
 
@@ -91,29 +99,41 @@ extension SampleCases {
   ) -> [SampleCase.Event] {
     let judge = adjudicator(team)
     let kinds = SampleComplications.kinds(procedure)
-    func event(_ kind: String, _ minute: Int, _ sir: Int, _ cirse: Int, _ relation: String, _ action: String, _ result: String) -> SampleCase.Event {
+    func event(
+      _ kind: String, _ minute: Int, _ sir: Int, _ cirse: Int, _ relation: String, _ action: String, _ result: String
+    ) -> SampleCase.Event {
       SampleCase.Event(
         kind: kind, onset: SampleTime.milliseconds(minute), sir: sir, cirse: cirse, relation: relation, action: action,
         outcome: result, adjudicator: judge, minute: minute)
     }
     switch outcome {
     case .deathRelated:
-      return [event(random.pick(SampleComplications.fatal), end + random.within(1...20) * 1440, 5, 6, "related", "intensive_care", "fatal")]
+      return [
+        event(
+          random.pick(SampleComplications.fatal), end + random.within(1...20) * 1440, 5, 6, "related", "intensive_care",
+          "fatal")
+      ]
     case .deathUnrelated:
       return [event("death", end + random.within(3...28) * 1440, 5, 6, "unrelated", "none", "fatal")]
     case .serious:
       let sir = random.chance(180) ? 4 : 3
       return [
         event(
-          random.pick(kinds), end + random.within(0...12) * 1440 + random.within(10...600), sir, sir == 4 ? random.within(4...5) : 3,
-          random.chance(700) ? "related" : "probable", random.pick(["intervention", "surgery", "transfusion", "intensive_care"]),
+          random.pick(kinds), end + random.within(0...12) * 1440 + random.within(10...600), sir,
+          sir == 4 ? random.within(4...5) : 3,
+          random.chance(700) ? "related" : "probable",
+          random.pick(["intervention", "surgery", "transfusion", "intensive_care"]),
           random.pick(["resolved", "recovering", "resolvedWithSequelae"]))
       ]
     case .none: break
     }
     // What must not be counted: grave but unrelated, grave but after the thirty days; then the many mild ones.
-    if random.chance(4) { return [event("cardiac", end + random.within(1...20) * 1440, 3, 3, "unrelated", "drug", "resolved")] }
-    if random.chance(3) { return [event("abscess", end + random.within(33...60) * 1440, 3, 3, "related", "intervention", "resolved")] }
+    if random.chance(4) {
+      return [event("cardiac", end + random.within(1...20) * 1440, 3, 3, "unrelated", "drug", "resolved")]
+    }
+    if random.chance(3) {
+      return [event("abscess", end + random.within(33...60) * 1440, 3, 3, "related", "intervention", "resolved")]
+    }
     guard random.chance(procedure.level >= 3 ? 70 : 25) else { return [] }
     let sir = random.chance(650) ? 1 : 2
     var mild = event(
@@ -129,7 +149,8 @@ extension SampleCases {
 
   // MARK: - After the session
 
-  private mutating func reports(_ reporting: SampleCase.Reporting, _ day: CivilDate, _ end: Int) -> [SampleCase.Report] {
+  private mutating func reports(_ reporting: SampleCase.Reporting, _ day: CivilDate, _ end: Int) -> [SampleCase.Report]
+  {
     guard reporting != .notDue else { return [] }
     let due = region.calendar.workingDay(10, after: day)
     let lateness = random.within(1...15)
@@ -145,10 +166,12 @@ extension SampleCases {
       guard let days, let sent = region.calendar.workingDay(days, after: day) else {
         return SampleCase.Report(recipient: recipient, due: due, sentAt: nil, receipt: nil, minute: nil)
       }
-      let minute = SampleTime.minute(sent, reporting == .lastDay ? 23 * 60 + random.within(0...55) : random.within(480...1080))
+      let minute = SampleTime.minute(
+        sent, reporting == .lastDay ? 23 * 60 + random.within(0...55) : random.within(480...1080))
       return SampleCase.Report(
         recipient: recipient, due: due, sentAt: SampleTime.milliseconds(minute),
-        receipt: "HC-\(recipient == "ministry" ? "M" : "P")\(sent.year)-\(SampleTime.digits(random.below(100_000_000), 8))",
+        receipt:
+          "HC-\(recipient == "ministry" ? "M" : "P")\(sent.year)-\(SampleTime.digits(random.below(100_000_000), 8))",
         minute: minute)
     }
   }
@@ -159,14 +182,18 @@ extension SampleCases {
     let offsets = procedure.isMalignant ? [30, 90] : [30]
     return offsets.compactMap { offset in
       let due = day.adding(days: offset) ?? day
-      if let died, died < due { return offset == 30 ? SampleCase.FollowUp(due: due, done: died, method: "records", response: nil, isGivenUp: false) : nil }
+      if let died, died < due {
+        return offset == 30
+          ? SampleCase.FollowUp(due: due, done: died, method: "records", response: nil, isGivenUp: false) : nil
+      }
       let roll = random.below(1000)
       guard roll < 880 else {
         // Missed: recorded as not done, or simply still open.
         return SampleCase.FollowUp(due: due, done: nil, method: nil, response: nil, isGivenUp: roll < 950)
       }
       return SampleCase.FollowUp(
-        due: due, done: due.adding(days: random.within(0...9)), method: random.pick(["visit", "phone", "admission", "remote"]),
+        due: due, done: due.adding(days: random.within(0...9)),
+        method: random.pick(["visit", "phone", "admission", "remote"]),
         response: procedure.isMalignant ? random.pick(["CR", "PR", "PR", "SD", "SD", "PD"]) : nil, isGivenUp: false)
     }
   }
@@ -179,12 +206,17 @@ enum SampleComplications {
   static func kinds(_ procedure: SampleProcedure) -> [String] {
     switch procedure.kit {
     case .angio, .embolic, .infusion:
-      ["bleeding", "pseudoaneurysm", "vessel_injury", "contrast_reaction", "non_target_embolisation", "post_embolisation_syndrome", "kidney_injury"]
+      [
+        "bleeding", "pseudoaneurysm", "vessel_injury", "contrast_reaction", "non_target_embolisation",
+        "post_embolisation_syndrome", "kidney_injury",
+      ]
     case .needle where procedure.access == "chest_wall", .seed: ["pneumothorax", "bleeding", "haemothorax"]
     case .drain, .needle: ["infection", "bleeding", "biliary_injury"]
     case .applicator: ["thermal_injury", "bleeding", "abscess", "pneumothorax"]
     case .cement: ["cement_leak", "nerve_injury", "bleeding"]
-    case .stent: procedure.code == "IR12-4-05" ? ["encephalopathy", "bleeding", "liver_failure"] : ["device_failure", "bleeding", "bowel_injury"]
+    case .stent:
+      procedure.code == "IR12-4-05"
+        ? ["encephalopathy", "bleeding", "liver_failure"] : ["device_failure", "bleeding", "bowel_injury"]
     case .line, .port, .snare: ["infection", "thromboembolism", "bleeding"]
     }
   }

@@ -31,7 +31,9 @@ public struct SampleCases: Sequence, IteratorProtocol, Sendable {
     random = SampleRandom(region.seed, 4, institution.index, year)
     days = SampleDays(year: year, calendar: region.calendar)
     lower = roster.lowerOperators(in: year)
-    courses = institution.place == SampleHospital.Place.base && plan.cases > 0 ? region.courses(prefecture: institution.prefecture) : []
+    courses =
+      institution.place == SampleHospital.Place.base && plan.cases > 0
+      ? region.courses(prefecture: institution.prefecture) : []
     leftLevels = [plan.level3, plan.cases - plan.level3]
     leftOutcomes = [
       plan.deathsRelated, plan.serious - plan.deathsRelated, plan.deathsUnrelated,
@@ -39,7 +41,8 @@ public struct SampleCases: Sequence, IteratorProtocol, Sendable {
     ]
     let late = plan.reportsLastDay + plan.reportsLate + plan.reportsHalfLate + plan.reportsMissing
     leftReports = [
-      Swift.max(0, plan.level3 - late), plan.reportsLastDay, plan.reportsLate, plan.reportsHalfLate, plan.reportsMissing,
+      Swift.max(0, plan.level3 - late), plan.reportsLastDay, plan.reportsLate, plan.reportsHalfLate,
+      plan.reportsMissing,
     ]
     leftOperators = plan.operators.map(\.cases)
     leftAccidents = plan.accidents
@@ -52,11 +55,13 @@ public struct SampleCases: Sequence, IteratorProtocol, Sendable {
     if day != today { open(day) }
     let isUpper = random.draw(&leftLevels) == 0
     let procedure = choose(isUpper ? SampleProcedure.upper : SampleProcedure.lower, in: day.month)
-    let lead = isUpper && !plan.operators.isEmpty ? plan.operators[random.draw(&leftOperators)].index : random.pick(lower)
+    let lead =
+      isUpper && !plan.operators.isEmpty ? plan.operators[random.draw(&leftOperators)].index : random.pick(lower)
     let slot = schedule(SampleProcedure.all[procedure], day, lead)
     let outcome = SampleOutcome(rawValue: random.draw(&leftOutcomes)) ?? .none
     let reporting = isUpper ? SampleCase.Reporting(rawValue: random.draw(&leftReports)) ?? .inTime : .notDue
-    let (patient, isFirst) = patients.next(self.region, roster.institution, plan.year, SampleProcedure.all[procedure], day, outcome, &random)
+    let (patient, isFirst) = patients.next(
+      self.region, roster.institution, plan.year, SampleProcedure.all[procedure], day, outcome, &random)
     let accident = outcome == .serious && !leftAccidents.isEmpty ? leftAccidents.removeLast() : nil
     number += 1
     var draft = SampleDraft(

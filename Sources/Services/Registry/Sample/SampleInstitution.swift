@@ -32,7 +32,8 @@ public struct SampleInstitution: Sendable, Hashable {
       name: hospital.tier == 3 ? Bilingual("介入放射科", "Interventional radiology") : Bilingual("医学影像科", "Medical imaging"),
       form: place <= 1 ? "independent_imaging" : hospital.tier == 1 ? "other" : "fixed_imaging")
     departments = [department]
-    let kinds = hospital.hasCases || hospital.angiographs > 0
+    let kinds =
+      hospital.hasCases || hospital.angiographs > 0
       ? Array(repeating: "dsa", count: hospital.angiographs) + ["ct", "ultrasound"] : ["ultrasound"]
     rooms = kinds.enumerated().map { number, use in
       Room(
@@ -53,7 +54,11 @@ public struct SampleInstitution: Sendable, Hashable {
     let short = county.name.hasSuffix("市") || county.name.hasSuffix("县") ? String(county.name.dropLast()) : county.name
     let (zh, en): (String, String) =
       switch hospital.kind {
-      case .general where place < 5: ("合成\(["综合", "中医", "第二", "第三", "市立"][place])医院", ["General", "University", "Second", "Third", "Municipal"][place] + " Hospital")
+      case .general where place < 5:
+        (
+          "合成\(["综合", "中医", "第二", "第三", "市立"][place])医院",
+          ["General", "University", "Second", "Third", "Municipal"][place] + " Hospital"
+        )
       case .general: ("合成县医院", "County Hospital")
       case .traditional: ("合成中医医院", "Hospital of Traditional Medicine")
       case .township: ("合成乡镇卫生院", "Township Health Centre")
@@ -84,11 +89,16 @@ public struct SampleInstitution: Sendable, Hashable {
     let expired = isAngiograph && place == SampleHospital.Place.expiredShielding
     return Equipment(
       id: id, version: 1, institution: room.institution, room: room.id,
-      type: isAngiograph ? "angiography" : room.use, model: "合成\(room.use.uppercased())-\(hospital.tier)\(random.within(1...4))",
-      tier: hospital.tier, hasDSA: isAngiograph, hasRoadmap: isAngiograph && (hospital.tier == 3 || hospital.isLevel3 || number > 0),
-      shieldingUntil: room.use == "ultrasound" ? nil : expired ? SampleTime.date(2025, 3, 31) : SampleTime.date(2026, random.within(1...12), 28),
-      serviceFrom: SampleTime.date(isIdle ? random.within(2021...2023) : random.within(2009...2018), random.within(1...12), 1),
+      type: isAngiograph ? "angiography" : room.use,
+      model: "合成\(room.use.uppercased())-\(hospital.tier)\(random.within(1...4))",
+      tier: hospital.tier, hasDSA: isAngiograph,
+      hasRoadmap: isAngiograph && (hospital.tier == 3 || hospital.isLevel3 || number > 0),
+      shieldingUntil: room.use == "ultrasound"
+        ? nil : expired ? SampleTime.date(2025, 3, 31) : SampleTime.date(2026, random.within(1...12), 28),
+      serviceFrom: SampleTime.date(
+        isIdle ? random.within(2021...2023) : random.within(2009...2018), random.within(1...12), 1),
       uptimePermille: isIdle ? random.within(940...990) : random.within(850...985),
-      staffedPermille: isIdle ? random.within(0...120) : hospital.tier == 3 ? random.within(780...1000) : random.within(250...620))
+      staffedPermille: isIdle
+        ? random.within(0...120) : hospital.tier == 3 ? random.within(780...1000) : random.within(250...620))
   }
 }

@@ -38,7 +38,9 @@ struct SampleInstitutionFacts {
       "anaesthesiaMachine", "defibrillator", "suction", "oximeter", "drugs",
     ] { state("l3room." + path, .boolean(isAdvanced || hospital.tier == 2 && hasMachine)) }
     intensiveCare(hospital)
-    for path in ["dopplerRoutine", "dopplerBedside", "ct", "pacs"] { state("imaging." + path, .boolean(hospital.tier > 1)) }
+    for path in ["dopplerRoutine", "dopplerBedside", "ct", "pacs"] {
+      state("imaging." + path, .boolean(hospital.tier > 1))
+    }
     state("imaging.mr", .boolean(hospital.tier == 3 || hospital.grade == "二级甲等"))
     state("new", .null)
     mentoring(place)
@@ -56,7 +58,8 @@ struct SampleInstitutionFacts {
     let beds = hospital.tier == 3 ? 12 : hospital.isLevel3 ? 6 : hospital.tier == 2 ? 4 : 0
     state(
       "icu.bedList",
-      .array((0..<beds).map { ["name": .string("B\($0 + 1)"), "area": .integer(hospital.isLevel3 ? 15 + $0 % 3 : 12)] }))
+      .array(
+        (0..<beds).map { ["name": .string("B\($0 + 1)"), "area": .integer(hospital.isLevel3 ? 15 + $0 % 3 : 12)] }))
     let staff: (String) -> JSONValue = { letter in
       .array((0..<(beds / 2)).map { ["name": .string("合成\(letter)\($0 + 1)"), "years": .integer(3 + $0 % 6)] })
     }
@@ -85,12 +88,15 @@ struct SampleInstitutionFacts {
     guard hospital.isLevel3 else { return }
     let granted = SampleTime.date(hospital.level3From - 1, 12, 15)
     event("grant", granted)
-    for year in SampleRegion.years where SampleTime.date(year, 4, 10) > granted { event("periodic", SampleTime.date(year, 4, 10)) }
+    for year in SampleRegion.years where SampleTime.date(year, 4, 10) > granted {
+      event("periodic", SampleTime.date(year, 4, 10))
+    }
   }
 
   private mutating func event(_ kind: String, _ day: CivilDate) {
     events.append(
       QualificationEvent(
-        subject: id, subjectKind: "institution", kind: kind, day: day, passed: true, recordedOn: day, evidence: "合成：评估档案"))
+        subject: id, subjectKind: "institution", kind: kind, day: day, passed: true, recordedOn: day,
+        evidence: "合成：评估档案"))
   }
 }

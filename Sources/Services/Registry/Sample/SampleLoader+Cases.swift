@@ -51,7 +51,9 @@ extension SampleLoader {
     (attested.patientInformed, attested.familyInformed, attested.devicesCleared) = (true, true, true)
     var members = [CaseMember(person: session.decider.person, role: .decider)]
     for member in session.team {
-      if let role = CaseMember.Role(rawValue: member.role) { members.append(CaseMember(person: member.person, role: role)) }
+      if let role = CaseMember.Role(rawValue: member.role) {
+        members.append(CaseMember(person: member.person, role: role))
+      }
     }
     if let trainee = session.trainee {
       members.append(CaseMember(person: trainee.person, role: .trainee))
@@ -59,8 +61,10 @@ extension SampleLoader {
     }
     var random = session.random
     return CaseFile(
-      id: session.id, number: session.number, institution: session.institution, patient: session.patient.id, state: state,
-      record: record, attested: attested, requestedOn: session.requestedOn, scheduledFor: SampleTime.day(session.started),
+      id: session.id, number: session.number, institution: session.institution, patient: session.patient.id,
+      state: state,
+      record: record, attested: attested, requestedOn: session.requestedOn,
+      scheduledFor: SampleTime.day(session.started),
       opener: "system", members: members,
       reports: session.reports.compactMap { report in
         CaseReport.Recipient(rawValue: report.recipient).map {
@@ -88,7 +92,9 @@ extension SampleLoader {
           session.id, prepared.projection, codes: true, events: !prepared.projection.events.isEmpty,
           devices: !prepared.projection.devices.isEmpty, in: connection)
         try CaseTable.writeMembers(prepared.file.members, of: session.id, in: connection)
-        if !prepared.file.reports.isEmpty { try CaseTable.writeReports(prepared.file.reports, of: session.id, in: connection) }
+        if !prepared.file.reports.isEmpty {
+          try CaseTable.writeReports(prepared.file.reports, of: session.id, in: connection)
+        }
         try CaseTable.writeFollowUps(prepared.file.followUps, of: session.id, in: connection)
         if let trainee = session.trainee {
           try TrainingTable.enter(
@@ -122,7 +128,9 @@ extension SampleLoader {
       [
         "id": .string(patient.id), "institution": .string(patient.institution), "pseudonym": .string(patient.pseudonym),
         "birthYear": .integer(session.patient.birthYear), "sex": .string(patient.sex),
-        "identity": ["name": .string(identity.name), "mrn": .string(identity.mrn), "nationalID": absent, "phone": absent],
+        "identity": [
+          "name": .string(identity.name), "mrn": .string(identity.mrn), "nationalID": absent, "phone": absent,
+        ],
         "version": 1,
       ], "patient.created", "patient", patient.id, in: connection)
   }

@@ -96,7 +96,10 @@ public struct SampleLoader: Sendable {
     try batchEvent(
       "statement.recorded", "statement_batch",
       statements.map {
-        ["subject": .string($0.subject), "kind": .string($0.subjectKind), "path": .string($0.path), "statement": $0.json]
+        [
+          "subject": .string($0.subject), "kind": .string($0.subjectKind), "path": .string($0.path),
+          "statement": $0.json,
+        ]
       }, in: connection)
   }
 
@@ -104,7 +107,8 @@ public struct SampleLoader: Sendable {
     for event in events { try StatementTable.add(event, in: connection) }
     try batchEvent(
       "qualification.recorded", "qualification_batch",
-      events.map { ["subject": .string($0.subject), "kind": .string($0.kind), "day": .string($0.day.iso)] }, in: connection)
+      events.map { ["subject": .string($0.subject), "kind": .string($0.kind), "day": .string($0.day.iso)] },
+      in: connection)
   }
 
   private func grant(_ privileges: [Privilege], in connection: any SQLConnection) throws {
@@ -119,7 +123,8 @@ public struct SampleLoader: Sendable {
 
   /// The event of one object at its first version.
   func event(
-    _ content: JSONValue, _ kind: String, _ object: String, _ id: String, keep: Bool = false, in connection: any SQLConnection
+    _ content: JSONValue, _ kind: String, _ object: String, _ id: String, keep: Bool = false,
+    in connection: any SQLConnection
   ) throws {
     try core.journal(
       content, kind: kind, object: object, id: id, version: 1, by: "system", at: core.now, keepingContent: keep,

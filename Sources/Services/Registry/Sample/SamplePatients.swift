@@ -66,7 +66,8 @@ struct SamplePatients: Sendable {
     // Numbers of patients run apart from those of staff, so that no two of a hospital share a name in a year.
     let name = SampleNames.name((number * 7 + institution.index * 13 + year * 31) % 60_000)
     return SamplePatient(
-      id: random.id(at: SampleTime.minute(SampleTime.date(year, 1, 1))), name: name, mrn: mrn, birthYear: year - age, sex: sex,
+      id: random.id(at: SampleTime.minute(SampleTime.date(year, 1, 1))), name: name, mrn: mrn, birthYear: year - age,
+      sex: sex,
       pseudonym: PatientIdentity(name: name.chinese, mrn: mrn)
         .pseudonym(institutionCode: institution.institution.code, regionKey: region.regionKey))
   }

@@ -24,7 +24,9 @@ struct SampleProcedure: Sendable {
   /// Emergencies among a thousand.
   let emergencies: Int
 
-  enum Kit: String, Sendable { case angio, embolic, infusion, needle, drain, line, port, stent, applicator, cement, seed, snare }
+  enum Kit: String, Sendable {
+    case angio, embolic, infusion, needle, drain, line, port, stent, applicator, cement, seed, snare
+  }
 
   var isMalignant: Bool { indication.hasPrefix("malignant") }
   var usesRays: Bool { guidance == "DSA" || guidance == "XF" }
@@ -50,7 +52,9 @@ struct SampleProcedure: Sendable {
   static let lower = all.indices.filter { all[$0].level <= 2 }
   static let upper = all.indices.filter { all[$0].level >= 3 }
 
-  static func weights(_ indices: [Int], tier: Int) -> [Int] { indices.map { tier == 3 ? all[$0].tertiary : all[$0].secondary } }
+  static func weights(_ indices: [Int], tier: Int) -> [Int] {
+    indices.map { tier == 3 ? all[$0].tertiary : all[$0].secondary }
+  }
 
   // code | tertiary | secondary | minutes | guidance | route | access site | site | indication | ICD-10 | ICD-9-CM-3 |
   // anaesthesia | contrast | fluoroscopy | product | kerma | kit | emergencies

@@ -80,7 +80,9 @@ enum SampleTime {
 
   static func minute(_ day: CivilDate, _ minutes: Int = 0) -> Int { Int(day.dayNumber) * 1440 + minutes }
 
-  static func day(_ minute: Int) -> CivilDate { CivilDate(dayNumber: Int32(minute >= 0 ? minute / 1440 : (minute - 1439) / 1440)) }
+  static func day(_ minute: Int) -> CivilDate {
+    CivilDate(dayNumber: Int32(minute >= 0 ? minute / 1440 : (minute - 1439) / 1440))
+  }
 
   /// `2024-06-03T09:00:00+08:00`.
   static func text(_ minute: Int) -> String {

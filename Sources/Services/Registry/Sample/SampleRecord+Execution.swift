@@ -42,7 +42,9 @@ extension SampleRecord {
     case "IR12-1-08": add("顺铂", random.within(2...6) * 10, "mg", "intralesional")
     default: break
     }
-    if procedure.route == "artery", random.chance(500) { add("肝素钠", random.within(2...4) * 1000, "[iU]", "intraarterial") }
+    if procedure.route == "artery", random.chance(500) {
+      add("肝素钠", random.within(2...4) * 1000, "[iU]", "intraarterial")
+    }
     return rows.isEmpty ? nil : .array(rows)
   }
 
@@ -60,11 +62,15 @@ extension SampleRecord {
           JSONValue.Member("kind", "ablation"), JSONValue.Member("mode", .string(mode)),
           JSONValue.Member("duration", .integer(random.within(4...14) * 60)),
         ]
-        if mode != "cryo" { row.append(JSONValue.Member("power", .integer(mode == "microwave" ? random.within(40...80) : random.within(60...150)))) }
+        if mode != "cryo" {
+          row.append(
+            JSONValue.Member("power", .integer(mode == "microwave" ? random.within(40...80) : random.within(60...150))))
+        }
         rows.append(.object(row))
       case "IR12-4-06", "IR12-4-12":
         rows.append([
-          "kind": "seed", "nuclide": "I-125", "seedCount": .integer(seedCount), "activity": Self.tenths(random.within(222...296)),
+          "kind": "seed", "nuclide": "I-125", "seedCount": .integer(seedCount),
+          "activity": Self.tenths(random.within(222...296)),
           "referenceTime": .string(SampleTime.text(session.started - 2880)),
         ])
       default: break
@@ -76,8 +82,12 @@ extension SampleRecord {
   var seedCount: Int { repeatable { $0.within(12...68) } }
 
   private mutating func embolic(_ material: String) -> JSONValue {
-    var row: [JSONValue.Member] = [JSONValue.Member("kind", "embolic"), JSONValue.Member("material", .string(material))]
-    if material.hasSuffix("microspheres") { row.append(JSONValue.Member("particleSize", .integer(random.pick([100, 300, 500])))) }
+    var row: [JSONValue.Member] = [
+      JSONValue.Member("kind", "embolic"), JSONValue.Member("material", .string(material)),
+    ]
+    if material.hasSuffix("microspheres") {
+      row.append(JSONValue.Member("particleSize", .integer(random.pick([100, 300, 500]))))
+    }
     row.append(JSONValue.Member("volume", .integer(random.within(1...12))))
     return .object(row)
   }
@@ -128,13 +138,18 @@ struct SampleArticle: Sendable {
   var hasSerial = false
   var isImplant = false
 
-  private static let needle = SampleArticle(number: 1, kind: "needle"), sheath = SampleArticle(number: 2, kind: "sheath")
-  private static let wire = SampleArticle(number: 3, kind: "guidewire"), catheter = SampleArticle(number: 4, kind: "catheter")
-  private static let micro = SampleArticle(number: 5, kind: "microcatheter"), embolic = SampleArticle(number: 6, kind: "embolic", isImplant: true)
+  private static let needle = SampleArticle(number: 1, kind: "needle"),
+    sheath = SampleArticle(number: 2, kind: "sheath")
+  private static let wire = SampleArticle(number: 3, kind: "guidewire"),
+    catheter = SampleArticle(number: 4, kind: "catheter")
+  private static let micro = SampleArticle(number: 5, kind: "microcatheter"),
+    embolic = SampleArticle(number: 6, kind: "embolic", isImplant: true)
   static let applicator = SampleArticle(number: 7, kind: "applicator")
-  private static let drain = SampleArticle(number: 8, kind: "drain"), stent = SampleArticle(number: 9, kind: "stent", hasSerial: true, isImplant: true)
+  private static let drain = SampleArticle(number: 8, kind: "drain"),
+    stent = SampleArticle(number: 9, kind: "stent", hasSerial: true, isImplant: true)
   private static let port = SampleArticle(number: 10, kind: "port", hasSerial: true, isImplant: true)
-  private static let cement = SampleArticle(number: 11, kind: "cement", isImplant: true), seed = SampleArticle(number: 12, kind: "seed", isImplant: true)
+  private static let cement = SampleArticle(number: 11, kind: "cement", isImplant: true),
+    seed = SampleArticle(number: 12, kind: "seed", isImplant: true)
   private static let other = SampleArticle(number: 13, kind: "other")
 
   static func articles(_ kit: SampleProcedure.Kit) -> [SampleArticle] {

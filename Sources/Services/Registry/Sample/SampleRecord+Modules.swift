@@ -6,7 +6,8 @@ extension SampleRecord {
     for code in session.codes {
       switch code {
       case "IR12-3-12": set("ablation", [ablation()])
-      case "IR12-2-01", "IR12-3-01", "IR12-3-03", "IR12-3-04", "IR12-3-06", "IR12-3-07", "IR12-3-08", "IR12-3-13", "IR12-4-07":
+      case "IR12-2-01", "IR12-3-01", "IR12-3-03", "IR12-3-04", "IR12-3-06", "IR12-3-07", "IR12-3-08", "IR12-3-13",
+        "IR12-4-07":
         set("embolisation", [embolisation(code)])
       case "IR12-2-06", "IR12-4-03", "IR12-4-08", "IR12-4-09", "IR12-4-11", "IR12-4-13": set("stents", [stent(code)])
       case "IR12-1-04", "IR12-1-07", "IR12-3-02", "IR12-3-14": set("drainage", [drainage(code)])
@@ -46,7 +47,9 @@ extension SampleRecord {
     var parts: [JSONValue.Member] = [
       JSONValue.Member("kind", .string(kind)), JSONValue.Member("vessel", .string(vessel)),
       JSONValue.Member("superselective", .boolean(random.chance(700))),
-      JSONValue.Member("endpoint", .string(kind == "haemostatic" ? "bleeding_stopped" : random.pick(["stasis", "near_stasis", "reduced_flow"]))),
+      JSONValue.Member(
+        "endpoint",
+        .string(kind == "haemostatic" ? "bleeding_stopped" : random.pick(["stasis", "near_stasis", "reduced_flow"]))),
     ]
     if ["cTACE", "DEB-TACE", "infusion"].contains(kind) {
       parts.append(JSONValue.Member("session", .integer(session.isFirstVisit ? 1 : random.within(2...5))))
@@ -67,12 +70,15 @@ extension SampleRecord {
     }
     var parts: [JSONValue.Member] = [
       JSONValue.Member("place", place.map { .string($0) } ?? Self.missing("not_applicable")),
-      JSONValue.Member("kind", .string(place == "ureter" || place == nil ? "plastic" : random.pick(["bare", "covered"]))),
+      JSONValue.Member(
+        "kind", .string(place == "ureter" || place == nil ? "plastic" : random.pick(["bare", "covered"]))),
       JSONValue.Member("diameter", .integer(diameter)), JSONValue.Member("length", .integer(length)),
       JSONValue.Member("predilated", .boolean(random.chance(400))),
       JSONValue.Member("residualStenosis", .integer(random.within(0...25))),
     ]
-    if place == "biliary" { parts.append(JSONValue.Member("bismuth", .string(random.pick(["I", "II", "IIIa", "IIIb", "IV"])))) }
+    if place == "biliary" {
+      parts.append(JSONValue.Member("bismuth", .string(random.pick(["I", "II", "IIIa", "IIIb", "IV"]))))
+    }
     return .object(parts)
   }
 
@@ -87,7 +93,8 @@ extension SampleRecord {
     var parts: [JSONValue.Member] = [
       JSONValue.Member("kind", .string(kind)), JSONValue.Member("fluid", .string(fluid)),
       JSONValue.Member("volume", .integer(random.spread(fluid == "serous" ? 800 : 120) + 2)),
-      JSONValue.Member("culture", .string(fluid == "pus" ? random.pick(["positive", "negative", "pending"]) : "not_sent")),
+      JSONValue.Member(
+        "culture", .string(fluid == "pus" ? random.pick(["positive", "negative", "pending"]) : "not_sent")),
     ]
     if kind != "aspiration" {
       parts.append(JSONValue.Member("size", .decimal(random.pick(["8", "8.5", "10", "10.2", "12"]))))
@@ -119,11 +126,13 @@ extension SampleRecord {
   private mutating func tips() -> JSONValue {
     let before = random.within(19...32)
     return [
-      "indication": .string(random.pick(["secondary_prevention", "secondary_prevention", "acute_bleeding", "refractory_ascites"])),
+      "indication": .string(
+        random.pick(["secondary_prevention", "secondary_prevention", "acute_bleeding", "refractory_ascites"])),
       "meld": .integer(random.within(7...18)), "branch": .string(random.pick(["left", "right", "main"])),
       "punctures": .integer(random.within(1...5)), "gradientBefore": .integer(before),
       "gradientAfter": .integer(random.within(5...11)), "stentDiameter": 8, "covered": true,
-      "varicesEmbolised": .boolean(session.codes.contains("IR12-3-01")), "encephalopathyBefore": .boolean(random.chance(80)),
+      "varicesEmbolised": .boolean(session.codes.contains("IR12-3-01")),
+      "encephalopathyBefore": .boolean(random.chance(80)),
     ]
   }
 }

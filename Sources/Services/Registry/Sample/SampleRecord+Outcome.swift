@@ -11,8 +11,12 @@ extension SampleRecord {
       "technicalSuccess",
       roll < 960
         ? ["result": "yes"]
-        : ["result": roll < 988 ? "partial" : "no", "reason": .string(random.pick(["合成：解剖变异", "合成：病人不能耐受", "合成：导丝不能通过"]))])
-    if session.codes.contains(where: { ["IR12-2-05", "IR12-3-12", "IR12-3-13", "IR12-4-06", "IR12-4-12"].contains($0) }) {
+        : [
+          "result": roll < 988 ? "partial" : "no",
+          "reason": .string(random.pick(["合成：解剖变异", "合成：病人不能耐受", "合成：导丝不能通过"])),
+        ])
+    if session.codes.contains(where: { ["IR12-2-05", "IR12-3-12", "IR12-3-13", "IR12-4-06", "IR12-4-12"].contains($0) })
+    {
       let planned = random.within(1...4)
       set(
         "lesions",
@@ -33,8 +37,10 @@ extension SampleRecord {
       .array(
         session.events.map { event in
           [
-            "type": .string(event.kind), "onset": .string(SampleTime.text(event.minute)), "sir": .string("\(event.sir)"),
-            "cirse": .string("\(event.cirse)"), "relation": .string(event.relation), "serious": .boolean(event.sir >= 3),
+            "type": .string(event.kind), "onset": .string(SampleTime.text(event.minute)),
+            "sir": .string("\(event.sir)"),
+            "cirse": .string("\(event.cirse)"), "relation": .string(event.relation),
+            "serious": .boolean(event.sir >= 3),
             "action": .string(event.action), "outcome": .string(event.outcome),
             "adjudicator": event.adjudicator.map { .string($0) } ?? Self.missing("not_done"),
           ]
@@ -60,7 +66,10 @@ extension SampleRecord {
       let left = diedInHospital ? session.died ?? session.day : session.day.adding(days: stay) ?? session.day
       set(
         "discharge",
-        ["date": .string(left.iso), "status": .string(diedInHospital ? "died" : random.chance(30) ? "transferred" : "home")])
+        [
+          "date": .string(left.iso),
+          "status": .string(diedInHospital ? "died" : random.chance(30) ? "transferred" : "home"),
+        ])
     }
     if let died = session.died {
       set("status30", ["status": "dead", "date": .string(died.iso)])
@@ -84,7 +93,9 @@ extension SampleRecord {
         }))
     if session.died == nil, random.chance(200) {
       let day = session.followUps.first?.done ?? session.day
-      set("patientReported", [["instrument": "satisfaction_100", "score": .integer(random.within(70...100)), "date": .string(day.iso)]])
+      set(
+        "patientReported",
+        [["instrument": "satisfaction_100", "score": .integer(random.within(70...100)), "date": .string(day.iso)]])
     }
     set(
       "cost",
@@ -95,7 +106,8 @@ extension SampleRecord {
     let receipts = session.reports.compactMap { report -> JSONValue? in
       guard let minute = report.minute, let receipt = report.receipt else { return nil }
       return [
-        "recipient": .string(report.recipient == "province" ? "province" : "other"), "time": .string(SampleTime.text(minute)),
+        "recipient": .string(report.recipient == "province" ? "province" : "other"),
+        "time": .string(SampleTime.text(minute)),
         "receipt": .string(receipt),
       ]
     }

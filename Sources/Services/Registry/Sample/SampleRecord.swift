@@ -56,7 +56,9 @@ struct SampleRecord {
     set("patient", .string(session.patient.pseudonym))
     set("birthYear", .integer(session.patient.birthYear))
     set("sex", .string(session.patient.sex))
-    let visit = session.urgency == "emergency" ? "emergency" : procedure.level == 1 && random.chance(250) ? "outpatient" : "inpatient"
+    let visit =
+      session.urgency == "emergency"
+      ? "emergency" : procedure.level == 1 && random.chance(250) ? "outpatient" : "inpatient"
     set("visit", ["number": .string("合成" + session.number), "type": .string(visit)])
     if visit == "outpatient" { set("discharge", Self.missing("not_applicable")) }
     set("procedures", .array(session.codes.map { .string($0) }))
@@ -80,7 +82,11 @@ struct SampleRecord {
 
   private mutating func condition() {
     var diagnoses: [JSONValue] = [["code": .string(session.diagnosis.icd), "role": "principal"]]
-    if random.chance(300) { diagnoses.append(["code": .string(random.pick(["I10.x00", "E11.900", "B18.100", "K74.600"])), "role": "secondary"]) }
+    if random.chance(300) {
+      diagnoses.append([
+        "code": .string(random.pick(["I10.x00", "E11.900", "B18.100", "K74.600"])), "role": "secondary",
+      ])
+    }
     set("diagnoses", .array(diagnoses))
     set("indication", ["code": .string(procedure.indication)])
     if procedure.isMalignant {
@@ -90,8 +96,13 @@ struct SampleRecord {
         random.chance(30)
           ? Self.missing("unknown")
           : isLiver
-            ? ["system": "CNLC", "edition": "2024", "value": .string(random.pick(["Ia", "Ib", "IIa", "IIb", "IIIa", "IIIb"]))]
-            : ["system": "TNM", "edition": "8", "value": .string(random.pick(["T1N0M0", "T2N0M0", "T2N1M0", "T3N1M1"]))])
+            ? [
+              "system": "CNLC", "edition": "2024",
+              "value": .string(random.pick(["Ia", "Ib", "IIa", "IIb", "IIIa", "IIIb"])),
+            ]
+            : [
+              "system": "TNM", "edition": "8", "value": .string(random.pick(["T1N0M0", "T2N0M0", "T2N1M0", "T3N1M1"])),
+            ])
     }
     if session.level >= 3 {
       var scores: [JSONValue.Member] = [JSONValue.Member("ecog", .integer(random.pick([0, 0, 1, 1, 1, 2])))]
@@ -119,8 +130,14 @@ struct SampleRecord {
     }
     let isAnticoagulated = random.chance(120)
     var risks: [JSONValue.Member] = [
-      JSONValue.Member("allergies", .array([.string(random.chance(40) ? random.pick(["iodinated_contrast", "drug"]) : "none")])),
-      JSONValue.Member("anticoagulants", .array([.string(isAnticoagulated ? random.pick(["antiplatelet", "low_molecular_heparin", "vitamin_k_antagonist"]) : "none")])),
+      JSONValue.Member(
+        "allergies", .array([.string(random.chance(40) ? random.pick(["iodinated_contrast", "drug"]) : "none")])),
+      JSONValue.Member(
+        "anticoagulants",
+        .array([
+          .string(
+            isAnticoagulated ? random.pick(["antiplatelet", "low_molecular_heparin", "vitamin_k_antagonist"]) : "none")
+        ])),
     ]
     if isAnticoagulated { risks.append(JSONValue.Member("stoppedDays", .integer(random.within(1...7)))) }
     set("risks", .object(risks))
@@ -137,47 +154,10 @@ struct SampleRecord {
     return .array([["system": "ICD-9-CM-3", "code": .string(session.diagnosis.operation), "edition": "2011"]])
   }
 
-  private var site: JSONValue {
-    repeatable { random in
-      let site = session.diagnosis.site
-      var parts: [JSONValue.Member] = [JSONValue.Member("site", .string(site))]
-      let sided = ["kidney", "adrenal", "lung", "pleura", "breast", "fallopian_tube", "gonadal_vein", "lacrimal_duct", "ureter_bladder"]
-      if sided.contains(site) { parts.append(JSONValue.Member("side", .string(random.pick(["left", "right"])))) }
-      if site == "liver", session.codes.contains(where: { ["IR12-3-12", "IR12-3-13", "IR12-4-12"].contains($0) }) {
-        let first = random.within(1...7)
-        parts.append(JSONValue.Member("liverSegments", .array((random.chance(300) ? [first, first + 1] : [first]).map { .string("S\($0)") })))
-      }
-      if site == "spine" { parts.append(JSONValue.Member("spineLevel", .string(spineLevel))) }
-      return .object(parts)
-    }
-  }
-
-  /// The level must fit the code: cervical and upper thoracic vertebrae are level 4.
-  var spineLevel: String {
-    repeatable { random in
-      switch procedure.code {
-      case "IR12-4-02": random.pick(["C4", "C5", "C6"])
-      case "IR12-4-04": random.pick(["T2", "T3", "T4", "C7"])
-      case "IR12-2-07": random.pick(["L3", "L4", "L5"])
-      default: random.pick(["T8", "T11", "T12", "L1", "L2", "L3"])
-      }
-    }
-  }
-
   /// Draws that come out the same wherever they are asked for.
   func repeatable<Value>(_ body: (inout SampleRandom) -> Value) -> Value {
     var random = session.random
     return body(&random)
-  }
-
-  private var access: JSONValue {
-    var parts: [JSONValue.Member] = [JSONValue.Member("route", .string(procedure.route))]
-    if !session.diagnosis.access.isEmpty { parts.append(JSONValue.Member("site", .string(session.diagnosis.access))) }
-    if procedure.route == "artery" || procedure.route == "vein" {
-      parts.append(JSONValue.Member("side", .string(session.diagnosis.access == "radial" ? "left" : "right")))
-      parts.append(JSONValue.Member("sheath", .integer(procedure.code == "IR12-4-05" ? 10 : 5)))
-    }
-    return .object(parts)
   }
 
   private mutating func people() {
@@ -200,7 +180,9 @@ struct SampleRecord {
   }
 
   private mutating func preparation() {
-    let signer = session.urgency == "emergency" && random.chance(60) ? "institution" : random.pick(["patient", "patient", "patient", "relative", "agent"])
+    let signer =
+      session.urgency == "emergency" && random.chance(60)
+      ? "institution" : random.pick(["patient", "patient", "patient", "relative", "agent"])
     set(
       "consent",
       [
@@ -211,7 +193,8 @@ struct SampleRecord {
     set(
       "checklist",
       [
-        "signIn": .string(SampleTime.text(session.started - 15)), "timeOut": .string(SampleTime.text(session.started - 3)),
+        "signIn": .string(SampleTime.text(session.started - 15)),
+        "timeOut": .string(SampleTime.text(session.started - 3)),
         "signOut": .string(SampleTime.text(session.ended + 5)), "identityChecked": true, "siteChecked": true,
         "risksChecked": true,
       ])

@@ -63,9 +63,10 @@ public struct SampleRegion: Sendable {
   /// How many cases there are in all.
   public var caseCount: Int {
     (0..<prefectures).reduce(0) { sum, prefecture in
-      sum + SampleHospital.all.indices.reduce(0) { sum, place in
-        sum + Self.years.reduce(0) { $0 + cases(prefecture: prefecture, place: place, year: $1) }
-      }
+      sum
+        + SampleHospital.all.indices.reduce(0) { sum, place in
+          sum + Self.years.reduce(0) { $0 + cases(prefecture: prefecture, place: place, year: $1) }
+        }
     }
   }
 
@@ -93,7 +94,9 @@ public struct SampleRegion: Sendable {
   }
 
   /// The cases of one institution in one year, by day.
-  public func cases(of institution: SampleInstitution, in year: Int) -> SampleCases { SampleCases(self, institution, year) }
+  public func cases(of institution: SampleInstitution, in year: Int) -> SampleCases {
+    SampleCases(self, institution, year)
+  }
 
   /// Calls `each` with every case of the sample, institution by institution, year by year, until it returns false.
   public func forEachCase(_ each: (SampleCase) throws -> Bool) rethrows {

@@ -43,13 +43,15 @@ struct SampleRoster: Sendable {
     let person = person(index, institution, isNurse ? .nurse : .technologist, nil, &random)
     let start = SampleTime.date(random.within(2008...2020), random.within(1...12), 1)
     let isTrained = !random.chance(50)
-    let statements = [("role", JSONValue.string(isNurse ? "nurse" : "technologist")), ("trained", .boolean(isTrained)),
-      ("passed", .boolean(isTrained))]
-      .map { path, value in
-        DirectoryStatement(
-          subjectKind: "staff", subject: person.id, path: path, value: value, recordedOn: region.opening,
-          evidence: "合成：培训记录")
-      }
+    let statements = [
+      ("role", JSONValue.string(isNurse ? "nurse" : "technologist")), ("trained", .boolean(isTrained)),
+      ("passed", .boolean(isTrained)),
+    ]
+    .map { path, value in
+      DirectoryStatement(
+        subjectKind: "staff", subject: person.id, path: path, value: value, recordedOn: region.opening,
+        evidence: "合成：培训记录")
+    }
     return SamplePerson(
       index: index, person: person, titles: [], licence: start, start: start, operatesLevel3From: nil,
       statements: statements, events: [], privileges: [])

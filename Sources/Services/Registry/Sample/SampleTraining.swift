@@ -36,7 +36,9 @@ enum SampleTraining {
     // The third hospital first: its first trainee is the attending who operates without the title.
     for place in [2] + [1] + Array(3..<SampleHospital.all.count) where fits(SampleHospital.all[place]) {
       let hospital = SampleHospital.all[place]
-      for index in 0..<hospital.physicians where SampleRank.of(index, in: hospital) == rank { found.append((place, index)) }
+      for index in 0..<hospital.physicians where SampleRank.of(index, in: hospital) == rank {
+        found.append((place, index))
+      }
     }
     return found
   }
@@ -69,7 +71,8 @@ enum SampleTraining {
     let isSecond = !half.isMultiple(of: 2)
     return Course(
       number: number, place: list[number / 2].place, index: list[number / 2].index, isLevel3: isLevel3,
-      from: SampleTime.date(year, isSecond ? 7 : 1, 1), until: SampleTime.date(year, isSecond ? 12 : 6, isSecond ? 31 : 30),
+      from: SampleTime.date(year, isSecond ? 7 : 1, 1),
+      until: SampleTime.date(year, isSecond ? 12 : 6, isSecond ? 31 : 30),
       cases: cases, level3: level3, isPassed: number != shortCourse)
   }
 }
@@ -88,7 +91,10 @@ public struct SampleCourse: Sendable, Hashable {
     public let day: CivilDate
   }
 
-  init(_ made: SampleTraining.Course, trainee: String, base: String, supervisor: String, _ region: SampleRegion, _ prefecture: Int) {
+  init(
+    _ made: SampleTraining.Course, trainee: String, base: String, supervisor: String, _ region: SampleRegion,
+    _ prefecture: Int
+  ) {
     var random = SampleRandom(region.seed, 8, prefecture, made.number)
     course = TrainingCourse(
       id: random.id(at: SampleTime.minute(made.from)), version: 1, person: trainee, base: base, isLevel3: made.isLevel3,
