@@ -49,7 +49,9 @@ struct AccessTests {
     let (report, events, texts) = try await world.ground.database.read { connection in
       (
         try Journal.verify(in: connection), try Journal.events(of: "account", id: chief.id, in: connection),
-        try connection.rows("SELECT e.text || CAST(s.content AS TEXT) FROM journal_event e JOIN journal_salt s ON s.sequence = e.sequence") {
+        try connection.rows(
+          "SELECT e.text || CAST(s.content AS TEXT) FROM journal_event e JOIN journal_salt s ON s.sequence = e.sequence"
+        ) {
           $0.string(0)
         }
       )
@@ -65,7 +67,8 @@ struct AccessTests {
     let account = try await world.person("importer", [.registrar])
     func make(_ scopes: Set<Permission>, days: Int64 = 10) async throws -> (token: APIToken, text: String) {
       try await world.access.createToken(
-        for: account.id, role: .registrar, label: "导入", scopes: scopes, milliseconds: days * 86_400_000, by: world.admin)
+        for: account.id, role: .registrar, label: "导入", scopes: scopes, milliseconds: days * 86_400_000, by: world.admin
+      )
     }
     #expect(try await world.problem { try await make([.accountManage]) } == .invalid)
     #expect(try await world.problem { try await make([]) } == .invalid)
@@ -130,10 +133,50 @@ struct AccessTests {
     #expect(events.map(\.kind) == ["break_glass.started", "break_glass.reviewed"])
   }
 
-  @Test("reviews fall on the second working day, over weekends and holidays", arguments: [
-    ("2026-03-02", "2026-03-04"), ("2026-03-05", "2026-03-09"), ("2026-03-06", "2026-03-10"), ("2026-03-07", "2026-03-10"),
-    ("2026-09-30", "2026-10-09"),
-  ])
+  @Test("roles that end before they begin, or beyond all time, are refused as input")
+  func roleTimes() async throws {
+    let world = try AccessGround()
+    for grant in [
+      Account.RoleGrant(role: .nurse, starts: 5, ends: 5), Account.RoleGrant(role: .nurse, starts: -1),
+      Account.RoleGrant(role: .nurse, starts: .max), Account.RoleGrant(role: .nurse, starts: 0, ends: .max),
+    ] {
+      let new = NewAccount(
+        name: "synthetic.li", display: "合成", password: nil, institution: AccessGround.hospital, roles: [grant])
+      #expect(try await world.problem { try await world.access.createAccount(new, by: world.admin) } == .invalid)
+    }
+  }
+
+  @Test("emergency access is for the patient however the identifier was typed, and for no text that hides something")
+  func breakGlassInput() async throws {
+    let world = try AccessGround()
+    let doctor = try await world.person("synthetic.wang")
+    let actor = Actor(account: doctor.id, role: .operator_, institution: AccessGround.hospital)
+    let glass = try await world.access.startBreakGlass(
+      by: actor, patient: AccessGround.patient.lowercased(), reason: "合成：抢救患者", milliseconds: 1000)
+    #expect(glass.patient == AccessGround.patient)
+    for reason in ["合成：抢救\u{0}患者", "合成：\u{8}\u{8}\u{8}抢救患者"] {
+      #expect(
+        try await world.problem {
+          try await world.access.startBreakGlass(
+            by: actor, patient: AccessGround.patient, reason: reason, milliseconds: 1000)
+        } == .invalid)
+    }
+    for milliseconds in [0, -1, Int64.min, 4 * 3_600_000 + 1, .max] {
+      #expect(
+        try await world.problem {
+          try await world.access.startBreakGlass(
+            by: actor, patient: AccessGround.patient, reason: "合成：抢救患者", milliseconds: milliseconds)
+        } == .invalid)
+    }
+  }
+
+  @Test(
+    "reviews fall on the second working day, over weekends and holidays",
+    arguments: [
+      ("2026-03-02", "2026-03-04"), ("2026-03-05", "2026-03-09"), ("2026-03-06", "2026-03-10"),
+      ("2026-03-07", "2026-03-10"),
+      ("2026-09-30", "2026-10-09"),
+    ])
   func reviewDay(opened: String, due: String) throws {
     let day = try #require(CivilDate(opened))
     let rules = BreakGlassRules { $0.iso >= "2026-10-01" && $0.iso <= "2026-10-07" ? false : nil }
@@ -149,7 +192,8 @@ struct AccessTests {
     let other = ObjectAttributes(institution: AccessGround.hospital)
     for attributes in [mine, other] {
       let request = AccessRequest(
-        actor: actor, permission: .identityRead, target: .object(attributes), purpose: .treatment, at: world.ground.clock.now)
+        actor: actor, permission: .identityRead, target: .object(attributes), purpose: .treatment,
+        at: world.ground.clock.now)
       _ = try await world.access.decide(request, object: object)
     }
     _ = try await world.access.decide(
@@ -163,7 +207,8 @@ struct AccessTests {
   }
 
   static let attacks = [
-    "'; DROP TABLE account; --", "' OR '1'='1", "\" OR 1=1 --", "x'); DELETE FROM session; --", "\\'; --", "%_%", "\u{0}'",
+    "'; DROP TABLE account; --", "' OR '1'='1", "\" OR 1=1 --", "x'); DELETE FROM session; --", "\\'; --", "%_%",
+    "\u{0}'",
     "合成'||(SELECT password FROM account)||'",
   ]
 
@@ -173,7 +218,8 @@ struct AccessTests {
     let doctor = try await world.person("synthetic.wang")
     let actor = Actor(account: doctor.id, role: .operator_, institution: AccessGround.hospital)
     #expect(try await world.problem { try await world.person(attack) } == .invalid)
-    #expect(try await world.problem { try await world.signIn(attack, attack, code: attack, from: attack) } == .credentials)
+    #expect(
+      try await world.problem { try await world.signIn(attack, attack, code: attack, from: attack) } == .credentials)
     #expect(try await world.problem { try await world.access.token(attack, address: attack) } == .session)
     #expect(SessionToken(attack) == nil)
     #expect(try await world.access.account(attack) == nil)
@@ -188,9 +234,16 @@ struct AccessTests {
       try await world.problem {
         try await world.access.startBreakGlass(by: actor, patient: attack, reason: "合成：抢救患者", milliseconds: 1000)
       } == .invalid)
-    let glass = try await world.access.startBreakGlass(
-      by: actor, patient: AccessGround.patient, reason: "合成：抢救患者 " + attack, milliseconds: 1000)
-    #expect(try await world.access.openBreakGlass(of: actor, patient: AccessGround.patient)?.reason == glass.reason)
+    let start = {
+      try await world.access.startBreakGlass(
+        by: actor, patient: AccessGround.patient, reason: "合成：抢救患者 " + attack, milliseconds: 1000)
+    }
+    if attack.contains("\u{0}") {
+      #expect(try await world.problem(start) == .invalid)
+    } else {
+      let glass = try await start()
+      #expect(try await world.access.openBreakGlass(of: actor, patient: AccessGround.patient)?.reason == glass.reason)
+    }
     var filter = AuditFilter()
     (filter.account, filter.patient) = (attack, attack)
     #expect(try await world.access.auditEntries(filter) == [])

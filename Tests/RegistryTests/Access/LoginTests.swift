@@ -36,9 +36,11 @@ struct LoginTests {
     #expect(rules.wait(FailedAttempts(count: 9, last: 0, lockedUntil: .max), at: 0) == rules.longest)
   }
 
-  @Test("a locked account refuses the right password until its time, and unknown names lock alike", arguments: [
-    "synthetic.wang", "nobody.here",
-  ])
+  @Test(
+    "a locked account refuses the right password until its time, and unknown names lock alike",
+    arguments: [
+      "synthetic.wang", "nobody.here",
+    ])
   func locked(name: String) async throws {
     let world = try AccessGround()
     try await world.person("synthetic.wang")
@@ -116,7 +118,8 @@ struct LoginTests {
     #expect(try await world.problem { try await world.signIn("synthetic.wang", "Another-4-Guidewire") } == .credentials)
     #expect(
       try await world.problem {
-        try await world.access.setAccount(account.id, ifVersion: 2, isActive: true, roles: account.roles, by: world.admin)
+        try await world.access.setAccount(
+          account.id, ifVersion: 2, isActive: true, roles: account.roles, by: world.admin)
       } == .version)
   }
 
@@ -183,6 +186,44 @@ struct LoginTests {
     #expect(try await real.problem { try await real.signIn("demo.wang") } == .credentials)
     #expect(try await real.problem { try await real.access.session(token) } == .session)
     #expect(try await real.problem { try await real.person("demo.li", isDemo: true) } == .invalid)
+  }
+
+  @Test(
+    "an account gets bursts of 200 and 50 a second, an address 800 and 200, each counted for itself",
+    arguments: [
+      (RateLimit.account, 200, 50), (RateLimit.address, 800, 200),
+    ])
+  func limits(limit: RateLimit, burst: Int, perSecond: Int) {
+    let clock = StandingClock()
+    let limiter = RateLimiter(limit, clock: clock.read)
+    func granted(_ key: String) -> Int { (0..<2_000).count { _ in limiter.take(key) == nil } }
+    #expect(granted("a") == burst)
+    #expect(granted("b") == burst)
+    clock.pass(seconds: 2)
+    #expect(granted("a") == 2 * perSecond)
+    // However long it was quiet, no more than one burst.
+    clock.pass(seconds: 86_400)
+    #expect(granted("a") == burst)
+    // A clock that is set back gives nothing and takes nothing away.
+    clock.pass(seconds: -3_600)
+    #expect(granted("a") == 0)
+    clock.pass(seconds: 1)
+    #expect(granted("a") == perSecond)
+    // The wait it asks for is long enough, and no longer.
+    let wait = limiter.take("a")
+    #expect(wait == Int64(1_000 / perSecond))
+  }
+
+  @Test("attempts to sign in from one address are slowed, right or wrong, and told when to come again")
+  func loginRate() async throws {
+    let world = try AccessGround()
+    try await world.person("synthetic.wang")
+    for _ in 0..<30 { #expect(try await world.problem { try await world.signIn("synthetic.wang") } == nil) }
+    let slowed = await #expect(throws: AccessProblem.self) { try await world.signIn("synthetic.wang") }
+    #expect(slowed?.code == .tooMany && slowed?.retryAfter == 1000)
+    #expect(try await world.problem { try await world.signIn("synthetic.wang", from: "192.0.2.9") } == nil)
+    world.ground.clock.pass(seconds: 1)
+    #expect(try await world.problem { try await world.signIn("synthetic.wang") } == nil)
   }
 
   @Test("tokens refill with time and strangers cannot fill the memory")

@@ -12,7 +12,9 @@ struct PermissionTests {
     #expect(table.defects == [])
     for permission in Permission.allCases {
       #expect(table.rows[permission] != nil, "\(permission.rawValue)")
-      for role in Role.allCases { #expect(table.rows[permission]?.reach[role] != nil, "\(permission.rawValue) \(role)") }
+      for role in Role.allCases {
+        #expect(table.rows[permission]?.reach[role] != nil, "\(permission.rawValue) \(role)")
+      }
       #expect(permission.label.chinese != permission.rawValue, "\(permission.rawValue) has no label")
     }
   }

@@ -23,7 +23,7 @@ final class Ground: Sendable {
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "jieru-registry-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    database = try SQLiteDatabase(path: folder.appending(path: "registry.sqlite").path)
+    database = try SQLiteDatabase(path: folder.appending(path: "registry.sqlite").path, overwritesDeleted: true)
     try database.migrate(RegistrySchema.migrations)
     writer = RegistryWriter(database)
   }

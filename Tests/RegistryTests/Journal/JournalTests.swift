@@ -57,14 +57,16 @@ struct JournalTests {
     }
   }
 
-  @Test("every kind of tampering is found", arguments: [
-    ("UPDATE journal_event SET at = 7 WHERE sequence = 2", JournalReport.Defect.Kind.text),
-    ("UPDATE journal_event SET text = REPLACE(text, '1000', '1001'), at = 1001 WHERE sequence = 2", .chain),
-    ("DELETE FROM journal_event WHERE sequence = 2", .sequence),
-    ("DELETE FROM journal_event WHERE sequence = 2", .version),
-    ("UPDATE journal_salt SET content = CAST('{\"n\":9}' AS BLOB) WHERE sequence = 2", .commitment),
-    ("UPDATE journal_salt SET salt = zeroblob(32) WHERE sequence = 3", .commitment),
-  ])
+  @Test(
+    "every kind of tampering is found",
+    arguments: [
+      ("UPDATE journal_event SET at = 7 WHERE sequence = 2", JournalReport.Defect.Kind.text),
+      ("UPDATE journal_event SET text = REPLACE(text, '1000', '1001'), at = 1001 WHERE sequence = 2", .chain),
+      ("DELETE FROM journal_event WHERE sequence = 2", .sequence),
+      ("DELETE FROM journal_event WHERE sequence = 2", .version),
+      ("UPDATE journal_salt SET content = CAST('{\"n\":9}' AS BLOB) WHERE sequence = 2", .commitment),
+      ("UPDATE journal_salt SET salt = zeroblob(32) WHERE sequence = 3", .commitment),
+    ])
   func tampering(sql: String, kind: JournalReport.Defect.Kind) async throws {
     let ground = try Ground()
     try await ground.writer.perform { connection in
@@ -88,6 +90,29 @@ struct JournalTests {
     #expect(report.events == 4)
     #expect(report.erased == 2)
     #expect(report.compared == 2)
+  }
+
+  @Test("an erased salt is in no file any more once the log is emptied")
+  func erasedFromTheDisk() async throws {
+    let ground = try Ground()
+    let salt = systemRandomBytes(32)
+    _ = try await ground.writer.perform { connection in
+      try JournalWriter.append(
+        ["sex": "F"], kind: "case.created", object: "case", id: "A", version: 1, actor: "system", rulebook: nil,
+        at: 1000,
+        salt: salt, in: connection)
+    }
+    func isOnDisk() throws -> Bool {
+      try ["registry.sqlite", "registry.sqlite-wal"].contains { name in
+        try Data(contentsOf: ground.folder.appending(path: name)).range(of: Data(salt)) != nil
+      }
+    }
+    #expect(try isOnDisk())
+    try ground.database.emptyLog()
+    #expect(try isOnDisk())
+    try await ground.writer.perform { _ = try JournalWriter.erase(object: "case", id: "A", in: $0) }
+    try ground.database.emptyLog()
+    #expect(try !isOnDisk())
   }
 
   @Test("contents kept by the tables are compared too")

@@ -19,10 +19,12 @@ struct ULIDTests {
     #expect(ULID(milliseconds: -5, random: (0, 0)).milliseconds == 0)
   }
 
-  @Test("what is no ULID is refused", arguments: [
-    "", "01ARZ3NDEKTSV4RRFFQ69G5FA", "01ARZ3NDEKTSV4RRFFQ69G5FAVV", "81ARZ3NDEKTSV4RRFFQ69G5FAV",
-    "01ARZ3NDEKTSV4RRFFQ69G5FAU", "01ARZ3NDEKTSV4RRFFQ69G5FA'", "'; DROP TABLE account; --",
-  ])
+  @Test(
+    "what is no ULID is refused",
+    arguments: [
+      "", "01ARZ3NDEKTSV4RRFFQ69G5FA", "01ARZ3NDEKTSV4RRFFQ69G5FAVV", "81ARZ3NDEKTSV4RRFFQ69G5FAV",
+      "01ARZ3NDEKTSV4RRFFQ69G5FAU", "01ARZ3NDEKTSV4RRFFQ69G5FA'", "'; DROP TABLE account; --",
+    ])
   func refused(text: String) { #expect(ULID(text) == nil) }
 
   @Test("identifiers rise within a millisecond, and when the clock steps back")

@@ -12,7 +12,9 @@ struct DictionaryTests {
   func fields() {
     #expect(standard.fields.map(\.number) == Array(1...48))
     #expect(
-      standard.modules.map(\.id) == ["ablation", "embolisation", "stents", "drainage", "vertebroplasty", "seeds", "tips"])
+      standard.modules.map(\.id) == [
+        "ablation", "embolisation", "stents", "drainage", "vertebroplasty", "seeds", "tips",
+      ])
     #expect(standard.modules.allSatisfy { (5...15).contains($0.field.parts.count) })
   }
 
@@ -37,7 +39,9 @@ struct DictionaryTests {
   func requirements() {
     let letters = standard.fields.map(\.requirement.letter).joined()
     // Fields 33-35 are mandatory for X-ray only: conditional here.
-    #expect(letters == "MMMMMMM" + "CCCC" + "MMMMMMMMMMMM" + "C" + "MMMMM" + "CC" + "M" + "CCC" + "MM" + "C" + "M" + "C" + "MMMM" + "OCC" + "M")
+    #expect(
+      letters == "MMMMMMM" + "CCCC" + "MMMMMMMMMMMM" + "C" + "MMMMM" + "CC" + "M" + "CCC" + "MM" + "C" + "M" + "C"
+        + "MMMM" + "OCC" + "M")
   }
 
   @Test("Procedures bring their modules in")
@@ -74,13 +78,16 @@ struct DictionaryTests {
     let line = RecordFixtures.yaml[..<place.lowerBound].split(separator: "\n", omittingEmptySubsequences: false).count
     let broken = RecordFixtures.yaml.replacingCharacters(in: place, with: fault)
     let error = #expect(throws: DictionaryError.self) { try StandardRecord.load(yaml: broken) }
-    let finding = try #require(error?.findings.first { $0.message.chinese.contains(message) }, "\(String(describing: error))")
+    let finding = try #require(
+      error?.findings.first { $0.message.chinese.contains(message) }, "\(String(describing: error))")
     if !message.contains("编号") { #expect(finding.position.line == line) }
   }
 
   @Test("What is no YAML is refused with its line")
   func noYAML() {
-    let error = #expect(throws: DictionaryError.self) { try StandardRecord.load(yaml: "standard: x\n  bad: [1, 2\nmore: }") }
+    let error = #expect(throws: DictionaryError.self) {
+      try StandardRecord.load(yaml: "standard: x\n  bad: [1, 2\nmore: }")
+    }
     #expect((error?.findings.first?.position.line ?? 0) >= 1)
     #expect(throws: DictionaryError.self) { try StandardRecord.load(yaml: "") }
   }

@@ -8,10 +8,16 @@ struct FormatTests {
   @Test(
     "Each form takes its own and refuses near misses",
     arguments: [
-      (TextFormat.ulid, ["01ARZ3NDEKTSV4RRFFQ69G5FAV"], ["81ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FA", "01ARZ3NDEKTSV4RRFFQ69G5FAI"]),
+      (
+        TextFormat.ulid, ["01ARZ3NDEKTSV4RRFFQ69G5FAV"],
+        ["81ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FA", "01ARZ3NDEKTSV4RRFFQ69G5FAI"]
+      ),
       (.icd10, ["C22", "C22.000", "C22.900x001", "I85.9"], ["c22", "C2", "C22.", "C22.0 ", "222.0"]),
       (.operationCode, ["39.79", "39.7900x019", "86.07", "59.8x03"], ["39", "39.", "3.979", "39.79-1"]),
-      (.dicomUID, ["1.2.840.10008.1.1", "2.25.0"], ["1.02", "1..2", ".1", "1.", "1.a", String(repeating: "1", count: 65)]),
+      (
+        .dicomUID, ["1.2.840.10008.1.1", "2.25.0"],
+        ["1.02", "1..2", ".1", "1.", "1.a", String(repeating: "1", count: 65)]
+      ),
       (.identifier, ["P-0001", "甲室1"], ["", "a b", "a\tb", String(repeating: "x", count: 65)]),
       (.pseudonym, [String(repeating: "af09", count: 16)], [String(repeating: "AF09", count: 16), "af09"]),
       (.hash, ["00112233", "AABBCCDD00"], ["0011223", "zz112233"]),
@@ -37,7 +43,8 @@ struct FormatTests {
     #expect(Moment("2024-06-03T09:00:00+08:00") == Moment("2024-06-03T01:00:00.5Z"))
     #expect(Moment("2024-06-03T16:30:00Z")?.day == CivilDate("2024-06-04"))
     for text in [
-      "2024-06-03T09:00:00", "2024-02-30T09:00:00Z", "2024-06-03 09:00:00Z", "2024-06-03T24:00:00Z", "2024-06-03T09:00:00.Z",
+      "2024-06-03T09:00:00", "2024-02-30T09:00:00Z", "2024-06-03 09:00:00Z", "2024-06-03T24:00:00Z",
+      "2024-06-03T09:00:00.Z",
       "2024-06-03T09:00:00+0800", "", "2199-12-31T23:00:00-14:00",
     ] {
       #expect(Moment(text) == nil, "\(text)")

@@ -13,7 +13,8 @@ struct QuantityTests {
       ("2500", "uGy.m2", "Gy.cm2", "25"), ("0.0025", "Gy.m2", "Gy.cm2", "25"), ("2500", "µGy·m²", "Gy.cm2", "25"),
       ("123.456", "mGycm2", "Gy.cm2", "0.123456"), ("1.5", "Gy", "mGy", "1500"), ("350", "uGy", "mGy", "0.35"),
       ("12.5", "min", "s", "750"), ("12.5", "分钟", "s", "750"), ("1", "h", "s", "3600"), ("0.6", "mCi", "MBq", "22.2"),
-      ("22.2", "MBq", "mCi", "0.6"), ("1", "GBq", "mCi", "1000/37"), ("0.1", "L", "mL", "100"), ("12", "g/dL", "g/L", "120"),
+      ("22.2", "MBq", "mCi", "0.6"), ("1", "GBq", "mCi", "1000/37"), ("0.1", "L", "mL", "100"),
+      ("12", "g/dL", "g/L", "120"),
       ("150", "10*3/uL", "10*9/L", "150"), ("2.5", "cm", "mm", "25"), ("10", "ng/mL", "ug/L", "10"),
     ])
   func conversions(number: String, from: String, to: String, expected: String) throws {
@@ -24,7 +25,8 @@ struct QuantityTests {
   @Test(
     "What is unknown or measures something else is refused",
     arguments: [
-      ("mBq", "MBq"), ("Gy.km2", "Gy.cm2"), ("mGy", "Gy.cm2"), ("mg/dL", "umol/L"), ("", "s"), ("MS", "s"), ("K", "Cel"),
+      ("mBq", "MBq"), ("Gy.km2", "Gy.cm2"), ("mGy", "Gy.cm2"), ("mg/dL", "umol/L"), ("", "s"), ("MS", "s"),
+      ("K", "Cel"),
       ("GYCM2", "Gy.cm2"),
     ])
   func refusals(from: String, to: String) {
@@ -63,7 +65,8 @@ struct QuantityTests {
   func iodine() throws {
     let row = { (volume: Int, concentration: Int) -> RecordNode in
       .group([
-        "agent": .text("iohexol"), "volume": .number(Rational(volume)), "concentration": .number(Rational(concentration)),
+        "agent": .text("iohexol"), "volume": .number(Rational(volume)),
+        "concentration": .number(Rational(concentration)),
       ])
     }
     let record = RecordFixtures.full().replacing("contrast", .list([row(100, 300), row(50, 350)]))

@@ -8,13 +8,15 @@ import Testing
 enum RecordFixtures {
   static let root: URL = {
     var folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-    while folder.path.count > 1, !FileManager.default.fileExists(atPath: folder.appending(path: "StandardRecord").path) {
+    while folder.path.count > 1, !FileManager.default.fileExists(atPath: folder.appending(path: "StandardRecord").path)
+    {
       folder = folder.deletingLastPathComponent()
     }
     return folder
   }()
 
-  static let yaml: String = (try? String(contentsOf: root.appending(path: "StandardRecord/1/record.yaml"), encoding: .utf8)) ?? ""
+  static let yaml: String =
+    (try? String(contentsOf: root.appending(path: "StandardRecord/1/record.yaml"), encoding: .utf8)) ?? ""
 
   static let standard: StandardRecord = {
     do {
@@ -49,11 +51,13 @@ enum RecordFixtures {
     var members: [String: RecordNode] = [:]
     for field in standard.members { members[field.key] = node(field) }
     members["period"] = .group([
-      "start": .text("2024-06-03T09:00:00+08:00"), "end": .text("2024-06-03T10:35:00+08:00"), "minutes": .number(Rational(95)),
+      "start": .text("2024-06-03T09:00:00+08:00"), "end": .text("2024-06-03T10:35:00+08:00"),
+      "minutes": .number(Rational(95)),
     ])
     members["birthYear"] = .number(Rational(1958))
     members["level"] = .number(Rational(4))
-    members["procedures"] = .list(catalogue.entries.filter { $0.code != "IR12-3-09" }.map { .text($0.code) } + [.text("IR12-3-09")])
+    members["procedures"] = .list(
+      catalogue.entries.filter { $0.code != "IR12-3-09" }.map { .text($0.code) } + [.text("IR12-3-09")])
     let document = RecordDocument(members)
     return document.replacing("status30.status", .text("dead")).replacing("accident.state", .text("concluded"))
       .replacing("discharge.status", .text("died"))
@@ -104,10 +108,12 @@ enum RecordFixtures {
   static func parse(_ text: String) throws -> JSONValue {
     func value(_ any: Any) -> JSONValue {
       switch any {
-      case let members as [String: Any]: .object(members.sorted { $0.key < $1.key }.map { .init($0.key, value($0.value)) })
+      case let members as [String: Any]:
+        .object(members.sorted { $0.key < $1.key }.map { .init($0.key, value($0.value)) })
       case let elements as [Any]: .array(elements.map(value))
       case let text as String: .string(text)
-      case let number as NSNumber where number === kCFBooleanTrueLike || number === kCFBooleanFalseLike: .boolean(number.boolValue)
+      case let number as NSNumber where number === kCFBooleanTrueLike || number === kCFBooleanFalseLike:
+        .boolean(number.boolValue)
       case let number as NSNumber: .decimal(number.stringValue)
       default: .null
       }

@@ -8,7 +8,9 @@ import Testing
 struct TableTests {
   private let standard = RecordFixtures.standard
 
-  private func read(_ bytes: [UInt8], chunk: Int = .max, from row: Int = 1) throws -> (rows: [ImportedRow], reader: RecordTableReader) {
+  private func read(_ bytes: [UInt8], chunk: Int = .max, from row: Int = 1) throws -> (
+    rows: [ImportedRow], reader: RecordTableReader
+  ) {
     var reader = RecordTableReader(standard, RecordFixtures.context, startingAt: row)
     var rows: [ImportedRow] = []
     var rest = bytes[...]
@@ -36,10 +38,13 @@ struct TableTests {
 
   @Test("Empty lists, reasons and awkward texts come back as they were")
   func awkward() throws {
-    for text in ["=1+1", "'=1", "''@x", "+86", "-5", "\tx", "#unknown", "##x", "a,b", "say \"so\"", "两行\n文字", "'quoted'", "＝1"] {
+    for text in [
+      "=1+1", "'=1", "''@x", "+86", "-5", "\tx", "#unknown", "##x", "a,b", "say \"so\"", "两行\n文字", "'quoted'", "＝1",
+    ] {
       var record = RecordFixtures.full().replacing("adverseEvents", .list([])).replacing("labs.inr", .missing(.notDone))
         .replacing("scores", .missing(.unknown)).replacing("devices", .list([]))
-      record = record.replacing("indication.text", .text(text)).replacing("guidance", .list([.text("DSA"), .text("CT")]))
+      record = record.replacing("indication.text", .text(text)).replacing(
+        "guidance", .list([.text("DSA"), .text("CT")]))
       let (rows, _) = try read(try table([record]))
       // A leading tab is a blank at the end of a cell, which reading takes off.
       let expected = text == "\tx" ? record.replacing("indication.text", .text("\tx")) : record
@@ -55,7 +60,8 @@ struct TableTests {
     #expect(text.contains("\"'=HYPERLINK(\"\"http://x\"\")\""))
     #expect(text.contains(",-3,") && !text.contains("'-3"))
     let finding = ImportFinding(
-      row: 1, line: 2, column: 3, heading: "=x", field: "f", value: "@y", rule: "code", message: Bilingual("-z", "z"), severity: .error)
+      row: 1, line: 2, column: 3, heading: "=x", field: "f", value: "@y", rule: "code", message: Bilingual("-z", "z"),
+      severity: .error)
     #expect(finding.reportLine == "\"1\",\"2\",\"3\",\"'=x\",\"f\",\"'@y\",\"code\",\"error\",\"'-z\",\"z\"\r\n")
   }
 
@@ -69,7 +75,8 @@ struct TableTests {
 
   @Test("People's own ways of writing are understood")
   func lenient() throws {
-    let heading = "性别,就诊.就诊类型,影像引导,起止时间.开始,period.end,透视时间,doseAreaProduct [mGy.cm2],airKerma,器材,不良事件,诊断.1.诊断编码,discharge.date,checklist.identityChecked,studies"
+    let heading =
+      "性别,就诊.就诊类型,影像引导,起止时间.开始,period.end,透视时间,doseAreaProduct [mGy.cm2],airKerma,器材,不良事件,诊断.1.诊断编码,discharge.date,checklist.identityChecked,studies"
     let row = "女,3,d；超声,2024/6/3 8:30,2024年6月3日 9:05,12.5 min,25000,0.35 Gy,无,0,C22.000,20240605,是,无"
     let (rows, _) = try read(Array((heading + "\n" + row + "\n").utf8))
     let record = rows[0].record
@@ -89,7 +96,9 @@ struct TableTests {
   func gb18030() throws {
     // 性别 D0D4 B1F0, 女 C5AE; 适应证.说明 written as its id. 肝癌 B8CE B0A9.
     let bytes: [UInt8] =
-      [0xD0, 0xD4, 0xB1, 0xF0] + Array(",indication.text\r\n".utf8) + [0xC5, 0xAE, 0x2C, 0xB8, 0xCE, 0xB0, 0xA9, 0x0D, 0x0A]
+      [0xD0, 0xD4, 0xB1, 0xF0] + Array(",indication.text\r\n".utf8) + [
+        0xC5, 0xAE, 0x2C, 0xB8, 0xCE, 0xB0, 0xA9, 0x0D, 0x0A,
+      ]
     let (rows, reader) = try read(bytes, chunk: 3)
     #expect(reader.encoding == "GB18030")
     #expect(rows[0].record["sex"] == .value("female") && rows[0].record["indication.text"] == .value("肝癌"))
@@ -107,13 +116,17 @@ struct TableTests {
     let inr = try #require(rows[1].findings.first { $0.field == "labs.inr" })
     #expect(inr.row == 2 && inr.line == 3 && inr.heading == "labs.inr" && inr.value == "99" && inr.rule == "range")
     #expect(inr.column == RecordColumns(standard, fitting: [good]).names.firstIndex(of: "labs.inr").map { $0 + 1 })
-    #expect(rows[1].findings.contains { $0.field == "devices[1]" && $0.rule == "expired_before_use" && $0.heading == "devices" })
+    #expect(
+      rows[1].findings.contains {
+        $0.field == "devices[1]" && $0.rule == "expired_before_use" && $0.heading == "devices"
+      })
     #expect(!rows[1].isAcceptable && rows[0].isAcceptable)
   }
 
   @Test("The same session twice is found, and an import goes on where it stopped")
   func duplicatesAndResume() throws {
-    let other = RecordFixtures.full().replacing("period.start", .text("2024-06-03T09:30:00+08:00")).replacing("period.minutes", .number(Rational(65)))
+    let other = RecordFixtures.full().replacing("period.start", .text("2024-06-03T09:30:00+08:00")).replacing(
+      "period.minutes", .number(Rational(65)))
     let bytes = try table([RecordFixtures.full(), other, RecordFixtures.full()])
     let (rows, _) = try read(bytes)
     #expect(rows.map { $0.findings.contains { $0.rule == "duplicate" } } == [false, false, true])

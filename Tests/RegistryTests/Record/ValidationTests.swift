@@ -30,7 +30,9 @@ struct ValidationTests {
     #expect(violation.message.english.contains(field.label.english))
   }
 
-  @Test("Every number refuses what lies beyond its range", arguments: RecordFixtures.leaves.filter { $0.range != nil }.map(\.id))
+  @Test(
+    "Every number refuses what lies beyond its range",
+    arguments: RecordFixtures.leaves.filter { $0.range != nil }.map(\.id))
   func ranges(id: String) throws {
     let field = try #require(standard.field(id))
     let range = try #require(field.range)
@@ -44,10 +46,13 @@ struct ValidationTests {
     }
   }
 
-  @Test("Every coded field refuses a code outside its set", arguments: RecordFixtures.leaves.filter { $0.isCoded }.map(\.id))
+  @Test(
+    "Every coded field refuses a code outside its set", arguments: RecordFixtures.leaves.filter { $0.isCoded }.map(\.id)
+  )
   func codes(id: String) throws {
     let field = try #require(standard.field(id))
-    let record = RecordFixtures.full().replacing(id, field.repeats == nil ? .text("no-such-code") : .list([.text("no-such-code")]))
+    let record = RecordFixtures.full().replacing(
+      id, field.repeats == nil ? .text("no-such-code") : .list([.text("no-such-code")]))
     let violation = try #require(errors(record).first { $0.field == id && $0.rule == "code" })
     #expect(violation.value == "no-such-code")
   }
@@ -67,7 +72,10 @@ struct ValidationTests {
   func required(id: String) throws {
     let record = RecordFixtures.full().replacing(id, nil)
     #expect(errors(record).contains { $0.field == id && $0.rule == "required" })
-    #expect(standard.completeness(record, in: RecordFixtures.context).missing.contains { $0.hasPrefix(id.split(separator: ".")[0]) })
+    #expect(
+      standard.completeness(record, in: RecordFixtures.context).missing.contains {
+        $0.hasPrefix(id.split(separator: ".")[0])
+      })
   }
 
   @Test(
@@ -109,7 +117,10 @@ struct ValidationTests {
     ("particle_without_size", [("therapy.material", .text("pva")), ("therapy.particleSize", nil)]),
     ("expired_before_use", [("devices.expiry", .text("2024-06-02"))]),
     ("single_use_quantity", [("devices.quantity", .number(Rational(2)))]),
-    ("more_treated_than_planned", [("lesions.planned", .number(Rational(1))), ("lesions.treated", .number(Rational(2)))]),
+    (
+      "more_treated_than_planned",
+      [("lesions.planned", .number(Rational(1))), ("lesions.treated", .number(Rational(2)))]
+    ),
     ("event_before_start", [("adverseEvents.onset", .text("2024-06-03T08:00:00+08:00"))]),
     ("sir_death", [("adverseEvents.outcome", .text("resolved"))]),
     ("fatal_grade", [("adverseEvents.sir", .text("4"))]),
@@ -189,6 +200,25 @@ struct ValidationTests {
     for violation in found {
       let said = violation.message.chinese + violation.message.english + (violation.value ?? "")
       #expect(!said.contains("张三") && !said.contains("李四"))
+    }
+  }
+
+  @Test(
+    "Numbers at the ends of 64 bits are named and never trap", arguments: [Int.min, .min + 1, -1, 0, .max - 1, .max])
+  func extremes(number: Int) {
+    for field in RecordFixtures.leaves {
+      let node = RecordNode.number(Rational(number))
+      let record = RecordFixtures.full().replacing(field.id, field.repeats == nil ? node : .list([node]))
+      let canonical = standard.canonical(record, catalogue: RecordFixtures.catalogue)
+      if let range = field.range, !range.contains(Rational(number)) {
+        #expect(errors(canonical).contains { $0.field == field.id })
+      }
+      _ = standard.qualityGate(canonical, in: RecordFixtures.context)
+      let quantity = RecordNode.quantity(Rational(number), unit: field.unit ?? "Gy")
+      let written = RecordFixtures.full().replacing(field.id, field.repeats == nil ? quantity : .list([quantity]))
+      _ = standard.validate(
+        standard.canonical(written, catalogue: RecordFixtures.catalogue), in: RecordFixtures.context)
+      _ = DerivedValues(written, catalogue: nil).json
     }
   }
 

@@ -48,7 +48,10 @@ public final class SQLiteDatabase: Database {
   private let path: String
 
   /// Opens or creates the database at `path`.
-  public init(path: String, readers: Int = 4) throws(StoreError) {
+  ///
+  /// With `overwritesDeleted` the bytes of deleted rows are overwritten with zeros instead of left in free pages, for
+  /// tables from which something is erased because it must not be found again (see also ``emptyLog()``).
+  public init(path: String, readers: Int = 4, overwritesDeleted: Bool = false) throws(StoreError) {
     var configuration = Configuration()
     configuration.maximumReaderCount = readers
     configuration.busyMode = .timeout(10)
@@ -59,6 +62,7 @@ public final class SQLiteDatabase: Database {
       // Fewer, larger checkpoints: a page changed by many small commits is copied once.
       try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
       try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+      if overwritesDeleted { try db.execute(sql: "PRAGMA secure_delete = ON") }
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
@@ -94,7 +98,8 @@ public final class SQLiteDatabase: Database {
     }
   }
 
-  /// The write-ahead log holds every commit since the last checkpoint, so flushing it is enough.
+  /// The write-ahead log holds every commit since the last checkpoint, and a checkpoint flushes the database before the
+  /// log starts anew, so flushing the log is enough: a second flush of the unchanged database would double the wait.
   public func makeDurable() throws(StoreError) {
     for file in [path + "-wal", path] {
       let descriptor = open(file, O_RDONLY | O_CLOEXEC)
@@ -104,6 +109,17 @@ public final class SQLiteDatabase: Database {
       }
       defer { close(descriptor) }
       guard fdatasync(descriptor) == 0 else { throw StoreError(systemCall: "fdatasync", path: file) }
+      return
+    }
+  }
+
+  /// Moves the write-ahead log into the database and truncates it: earlier images of pages, which still hold what was
+  /// deleted since, are gone with it. Waits for readers of older snapshots, ten seconds at most.
+  public func emptyLog() throws {
+    do {
+      try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+    } catch {
+      throw StoreError.passing(error)
     }
   }
 

@@ -52,12 +52,7 @@ extension Access {
         throw AccessProblem.invalid(field, Bilingual("不是有效的标识。", "Not an identifier."))
       }
     }
-    guard !new.roles.isEmpty else {
-      throw AccessProblem.invalid("roles", Bilingual("至少需要一个角色。", "At least one role is needed."))
-    }
-    guard Set(new.roles.map(\.role)).count == new.roles.count else {
-      throw AccessProblem.invalid("roles", Bilingual("角色重复。", "A role stands twice."))
-    }
+    if let objection = Account.objection(toRoles: new.roles) { throw AccessProblem.invalid("roles", objection) }
     var hash: PasswordHash?
     if let password = new.password { hash = try await hashing(password, name: name) }
     let account = Account(
@@ -94,9 +89,7 @@ extension Access {
   public func setAccount(
     _ id: String, ifVersion: Int, isActive: Bool, roles: [Account.RoleGrant], by actor: Actor
   ) async throws -> Account {
-    guard !roles.isEmpty, Set(roles.map(\.role)).count == roles.count else {
-      throw AccessProblem.invalid("roles", Bilingual("角色缺失或重复。", "Roles are missing or stand twice."))
-    }
+    if let objection = Account.objection(toRoles: roles) { throw AccessProblem.invalid("roles", objection) }
     let now = now
     return try await changing(id, ifVersion: ifVersion, kind: "account.changed", by: actor) { connection, account in
       let stays = isActive && roles.contains { $0.role == .administrator && $0.holds(at: now) }

@@ -24,7 +24,8 @@ extension Access {
     if case .refused(let refusal) = configuration.table.decide(request) {
       throw AccessProblem(.forbidden, refusal.message)
     }
-    guard ULID(patient) != nil else {
+    // Identifiers are kept in one spelling; a small letter must not open a second door.
+    guard let patient = ULID(patient)?.text else {
       throw AccessProblem.invalid("patient", Bilingual("不是有效的标识。", "Not an identifier."))
     }
     if let objection = rules.objection(reason: reason, milliseconds: milliseconds) {
@@ -75,7 +76,7 @@ extension Access {
     _ id: String, isJustified: Bool, remark: String, by actor: Actor
   ) async throws -> BreakGlass {
     let now = now
-    guard (1...1000).contains(remark.count) else {
+    guard (1...1000).contains(remark.count), BreakGlassRules.isReadable(remark) else {
       throw AccessProblem.invalid("remark", Bilingual("请写明复核意见。", "State the finding of the review."))
     }
     return try await writer.perform { [self] connection in

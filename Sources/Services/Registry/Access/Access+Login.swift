@@ -129,7 +129,9 @@ extension Access {
   ) throws -> Bool {
     guard let sealed = credentials.totp else { return true }
     let id = credentials.account.id
-    guard let code, code.utf8.count <= 64, let secret = configuration.key.open(sealed, account: id) else { return false }
+    guard let code, code.utf8.count <= 64, let secret = configuration.key.open(sealed, account: id) else {
+      return false
+    }
     if let step = TOTP(secret: secret).accepts(code, at: now, lastUsed: credentials.totpStep) {
       try AccountTable.setStep(step, of: id, in: connection)
       return true

@@ -47,9 +47,22 @@ public struct Account: Sendable, Hashable {
   static func objection(toDisplay text: String) -> Bilingual? {
     let isClean = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     guard (1...64).contains(text.count), isClean else {
-      return Bilingual("显示名为 1 至 64 个字符，不含控制字符。", "A display name has 1 to 64 characters, none of them control characters.")
+      return Bilingual(
+        "显示名为 1 至 64 个字符，不含控制字符。", "A display name has 1 to 64 characters, none of them control characters.")
     }
     return nil
+  }
+
+  /// What is wrong with the roles of an account; nil where nothing is.
+  static func objection(toRoles roles: [RoleGrant]) -> Bilingual? {
+    guard !roles.isEmpty else { return Bilingual("至少需要一个角色。", "At least one role is needed.") }
+    guard Set(roles.map(\.role)).count == roles.count else { return Bilingual("角色重复。", "A role stands twice.") }
+    // Up to the year 9999: a moment beyond has no canonical text in the journal.
+    let times: ClosedRange<Int64> = 0...253_402_300_799_999
+    let isSound = roles.allSatisfy { role in
+      times.contains(role.starts) && role.ends.map { times.contains($0) && $0 > role.starts } ?? true
+    }
+    return isSound ? nil : Bilingual("角色的起止时间不正确。", "A role's beginning or end is wrong.")
   }
 
   /// What the journal commits to: no name, no secret.

@@ -60,10 +60,15 @@ public struct BreakGlassRules: Sendable {
     return day
   }
 
+  /// No control characters but tabs and line ends: a reviewer reads all of it, and no database cuts it short.
+  static func isReadable(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { $0 == "\t" || $0 == "\n" || $0.properties.generalCategory != .control }
+  }
+
   /// What is wrong with a wish for emergency access, nil where nothing is.
   public func objection(reason: String, milliseconds: Int64) -> Bilingual? {
     let counted = reason.filter { !$0.isWhitespace }.count
-    guard counted >= shortestReason, reason.count <= longestReason else {
+    guard counted >= shortestReason, reason.count <= longestReason, Self.isReadable(reason) else {
       return Bilingual(
         "请写明紧急调阅的理由（\(shortestReason) 至 \(longestReason) 字）。",
         "State the reason for the emergency access (\(shortestReason) to \(longestReason) characters).")

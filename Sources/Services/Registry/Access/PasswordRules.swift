@@ -60,7 +60,8 @@ public struct PasswordRules: Sendable {
   }
 
   private static let common = [
-    "password", "qwerty", "1q2w3e", "123456", "abc123", "letmein", "welcome", "admin123", "iloveyou", "woaini", "5201314",
+    "password", "qwerty", "1q2w3e", "123456", "abc123", "letmein", "welcome", "admin123", "iloveyou", "woaini",
+    "5201314",
     "jieru", "mima", "hospital", "111111", "888888", "000000",
   ]
 }

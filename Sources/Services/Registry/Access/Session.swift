@@ -68,7 +68,8 @@ public struct SessionRules: Sendable {
 
   /// `Set-Cookie` that removes it.
   public func removal(isSecure: Bool) -> String {
-    "\(Self.cookieName(isSecure: isSecure))=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0" + (isSecure ? "; Secure" : "")
+    "\(Self.cookieName(isSecure: isSecure))=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"
+      + (isSecure ? "; Secure" : "")
   }
 
   public static func cookieName(isSecure: Bool) -> String { isSecure ? "__Host-jieru" : "jieru" }

@@ -144,7 +144,8 @@ struct CSVScanner {
     row.endCell()
     guard row.count <= Self.mostCells else {
       throw CSVError(
-        code: .tooManyCells, line: row.line, column: row.count, message: Bilingual("这一行的格子过多", "this row has too many cells"))
+        code: .tooManyCells, line: row.line, column: row.count,
+        message: Bilingual("这一行的格子过多", "this row has too many cells"))
     }
     if delimiter == 0x2C {
       state = .cellStart

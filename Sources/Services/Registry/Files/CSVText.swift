@@ -18,7 +18,9 @@ struct CSVText {
 
   /// A cell's text; what is not valid becomes U+FFFD.
   func text(_ bytes: ArraySlice<UInt8>) -> String {
-    guard encoding == .gb18030, bytes.contains(where: { $0 >= 0x80 }) else { return String(decoding: bytes, as: UTF8.self) }
+    guard encoding == .gb18030, bytes.contains(where: { $0 >= 0x80 }) else {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     return SpecificCharacterSet.gb18030.decode(bytes, vr: .ut)
   }
 

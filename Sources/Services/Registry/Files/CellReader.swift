@@ -28,9 +28,14 @@ struct CellReader {
   /// A cell that is not empty.
   /// - Parameter unit: of the column's heading, for numbers that name none.
   func node(_ field: Field, _ raw: String, unit: String?) -> RecordNode {
-    if let reason = reason(raw) { return .missing(reason) }
-    var text = FormulaGuard.restored(raw)
-    if text.utf8.starts(with: [0x23, 0x23]) { text.removeFirst() }
+    var text = raw
+    if raw.utf8.first == 0x23 {
+      if let reason = reason(raw) { return .missing(reason) }
+      if raw.utf8.dropFirst().first == 0x23 { text.removeFirst() }
+    } else if raw.utf8.first == 0x27 {
+      text = FormulaGuard.restored(raw)
+      if text.utf8.starts(with: "##".utf8) { text.removeFirst() }
+    }
     guard let repetition = field.repeats, !field.isGroup else { return value(field, text, unit) }
     // Where a list needs a value, "none" is one.
     if text == "[]" || (repetition.least == 0 && Self.none.contains(text)) { return .list([]) }
@@ -46,7 +51,9 @@ struct CellReader {
     switch field.type {
     case .integer, .decimal: return number(field, text, unit)
     case .boolean: return Self.booleans[text.lowercased()].map { .boolean($0) } ?? .text(text)
-    case .coded(let set): return .text(sets[set]?.reading(text)?.code ?? text)
+    case .coded(let set):
+      guard let codes = sets[set], !codes.contains(text) else { return .text(text) }
+      return .text(codes.reading(text)?.code ?? text)
     case .date: return .text(CivilDate(text) == nil ? WrittenTime(text)?.date ?? text : text)
     case .dateTime: return .text(Moment(text) == nil ? WrittenTime(text)?.dateTime ?? text : text)
     case .text, .procedure, .group: return .text(text)
@@ -60,7 +67,7 @@ struct CellReader {
 
   /// `12.5`, `12.5 min`, `12000mGy.cm2`, `1.5e3`.
   private func number(_ field: Field, _ text: String, _ unit: String?) -> RecordNode {
-    if let number = Rational(text) {
+    if let number = Self.plain(text) ?? Rational(text) {
       guard let unit else { return .number(number) }
       return quantity(field, number, unit)
     }
@@ -68,6 +75,30 @@ struct CellReader {
     let rest = Self.trimmed(text.dropFirst(digits.count))
     guard let number = Rational(digits), !rest.isEmpty, rest.count <= 20 else { return .text(text) }
     return quantity(field, number, rest)
+  }
+
+  /// `1958`, `-12.5`: what nearly all numbers of a table are, at most fifteen digits, read without detours.
+  private static func plain(_ text: String) -> Rational? {
+    let bytes = text.utf8
+    guard bytes.count <= 17 else { return nil }
+    var (value, scale, isNegative, digits) = (0, 0, false, 0)
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case 0x30...0x39:
+        value = value * 10 + Int(byte - 0x30)
+        scale *= 10
+        digits += 1
+      case 0x2E:
+        guard scale == 0, digits > 0 else { return nil }
+        scale = 1
+      case 0x2D:
+        guard index == 0 else { return nil }
+        isNegative = true
+      default: return nil
+      }
+    }
+    guard digits > 0, digits <= 15, scale != 1 else { return nil }
+    return scale == 0 ? Rational(isNegative ? -value : value) : Rational(isNegative ? -value : value, scale)
   }
 
   private func quantity(_ field: Field, _ number: Rational, _ unit: String) -> RecordNode {
@@ -86,7 +117,8 @@ struct CellReader {
 
 extension Unicode.Scalar {
   fileprivate var isWhite: Bool {
-    self == " " || self == "\t" || self == "\n" || self == "\r" || self == "\u{3000}" || self == "\u{A0}" || self == "\u{FEFF}"
+    self == " " || self == "\t" || self == "\n" || self == "\r" || self == "\u{3000}" || self == "\u{A0}"
+      || self == "\u{FEFF}"
   }
 }
 
@@ -114,7 +146,9 @@ struct WrittenTime {
     guard values.count == numbers.count, let first = numbers.first else { return nil }
     var rest: ArraySlice<Int>
     if first.count == 8 {
-      guard let day = CivilDate(year: values[0] / 10_000, month: values[0] / 100 % 100, day: values[0] % 100) else { return nil }
+      guard let day = CivilDate(year: values[0] / 10_000, month: values[0] / 100 % 100, day: values[0] % 100) else {
+        return nil
+      }
       self.day = day
       rest = values.dropFirst()
     } else {

@@ -28,7 +28,8 @@ public struct ImportFinding: Sendable, Hashable {
   }
 
   /// The report's first line, with a byte order mark.
-  public static let reportHeader = "\u{FEFF}行 row,文件行 line,列 column,列名 heading,字段 field,值 value,规则 rule,程度 severity,说明,message\r\n"
+  public static let reportHeader =
+    "\u{FEFF}行 row,文件行 line,列 column,列名 heading,字段 field,值 value,规则 rule,程度 severity,说明,message\r\n"
 
   /// One line of the report as a table; nothing in it runs as a formula.
   public var reportLine: String {

@@ -35,7 +35,8 @@ struct RecordTablePlan {
         findings.append(
           ImportFinding(
             row: 0, line: line, column: cell + 1, heading: name, field: "", value: nil, rule: "unknown_column",
-            message: Bilingual("字典中没有这一列，已略过", "the dictionary has no such column; it is passed over"), severity: .warning))
+            message: Bilingual("字典中没有这一列，已略过", "the dictionary has no such column; it is passed over"),
+            severity: .warning))
         continue
       }
       known += 1
@@ -57,7 +58,8 @@ struct RecordTablePlan {
     guard known > 0 else {
       throw CSVError(
         code: .header, line: line, column: 0,
-        message: Bilingual("第一行应为列名，如 caseID、labs.inr", "the first line must hold column names such as caseID, labs.inr"))
+        message: Bilingual(
+          "第一行应为列名，如 caseID、labs.inr", "the first line must hold column names such as caseID, labs.inr"))
     }
     members = standard.members.compactMap { found[$0.key] }
   }
@@ -98,7 +100,9 @@ struct HeaderLookup {
   func target(_ heading: String) -> Target? {
     var name = Substring(heading)
     var unit: String?
-    if name.hasSuffix("]"), let bracket = name.range(of: " [")?.lowerBound ?? name.firstIndex(of: "["), bracket != name.startIndex {
+    if name.hasSuffix("]"), let bracket = name.range(of: " [")?.lowerBound ?? name.firstIndex(of: "["),
+      bracket != name.startIndex
+    {
       let text = name[bracket...].drop { $0 == " " || $0 == "[" }.dropLast()
       unit = String(text)
       name = name[..<bracket]
@@ -106,7 +110,9 @@ struct HeaderLookup {
     let keys = name.split(separator: ".").map { CellReader.trimmed($0).lowercased() }
     guard let first = keys.first, let member = members[first] else { return nil }
     if keys.count == 1 { return Target(name: member.key, member: member, part: nil, row: 1, unit: unit) }
-    guard member.isGroup, keys.count <= 3, let last = keys.last, let part = Self.byName(member.parts)[last] else { return nil }
+    guard member.isGroup, keys.count <= 3, let last = keys.last, let part = Self.byName(member.parts)[last] else {
+      return nil
+    }
     guard let repetition = member.repeats else {
       guard keys.count == 2 else { return nil }
       return Target(name: part.id, member: member, part: part, row: 1, unit: unit)

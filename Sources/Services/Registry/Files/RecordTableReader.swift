@@ -90,11 +90,14 @@ public struct RecordTableReader {
     try body(imported(row, plan, number))
   }
 
-  private mutating func imported(_ row: borrowing CSVScanner.Row, _ plan: RecordTablePlan, _ number: Int) -> ImportedRow {
+  private mutating func imported(_ row: borrowing CSVScanner.Row, _ plan: RecordTablePlan, _ number: Int) -> ImportedRow
+  {
     var builder = RowBuilder(cells: cells, plan: plan, number: number, line: row.line)
-    if row.count > plan.names.count { builder.note(nil, "too_many_cells", "格子多于列名", "there are more cells than columns") }
+    if row.count > plan.names.count {
+      builder.note(nil, "too_many_cells", "格子多于列名", "there are more cells than columns")
+    }
     for member in plan.members { builder.read(member, row, text) }
-    let record = standard.canonical(RecordDocument(builder.members), catalogue: context.catalogue)
+    let (record, derived) = standard.canonicalWithDerived(RecordDocument(builder.members), catalogue: context.catalogue)
     if let key = DuplicateKey(record) {
       if let first = seen[key] {
         builder.note(
@@ -104,7 +107,9 @@ public struct RecordTableReader {
         seen[key] = number
       }
     }
-    for violation in standard.validate(record, in: context) { builder.add(violation) }
+    var check = RecordCheck(standard, record, context, derived: derived)
+    check.run()
+    for violation in check.violations { builder.add(violation) }
     return ImportedRow(number: number, line: row.line, record: record, findings: builder.findings)
   }
 }
@@ -116,8 +121,10 @@ private struct DuplicateKey: Hashable {
   let start: Int64
 
   init?(_ record: RecordDocument) {
-    guard case .text(let institution) = record.members["institution"], case .text(let patient) = record.members["patient"],
-      case .group(let period) = record.members["period"], case .text(let text) = period["start"], let start = Moment(text)
+    guard case .text(let institution) = record.members["institution"],
+      case .text(let patient) = record.members["patient"],
+      case .group(let period) = record.members["period"], case .text(let text) = period["start"],
+      let start = Moment(text)
     else { return nil }
     self.institution = institution.hashValue
     self.patient = patient.hashValue

@@ -8,7 +8,9 @@ public struct RecordTableWriter: Sendable {
     public let field: String
     public let rows: Int
     public let columns: Int
-    public var description: String { "\(field): \(rows) 行，表格只有 \(columns) 组列 rows, the table has columns for \(columns)" }
+    public var description: String {
+      "\(field): \(rows) 行，表格只有 \(columns) 组列 rows, the table has columns for \(columns)"
+    }
   }
 
   private let columns: RecordColumns

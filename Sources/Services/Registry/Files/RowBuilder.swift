@@ -31,6 +31,7 @@ struct RowBuilder {
       var group: [String: RecordNode] = [:]
       for part in parts {
         let cell = Self.cell(part.cell, row, text)
+        if group.isEmpty, !cell.isEmpty { group.reserveCapacity(parts.count) }
         if !cell.isEmpty { group[part.field.key] = cells.node(part.field, cell, unit: part.unit) }
       }
       if !group.isEmpty {

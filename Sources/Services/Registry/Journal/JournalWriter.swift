@@ -47,7 +47,8 @@ public struct JournalWriter {
     let end = try JournalTable.end(in: connection)
     let event = JournalEvent(
       sequence: end.sequence + 1, at: at, kind: kind, object: object, id: id, version: version, previous: newest,
-      actor: actor, rulebook: rulebook, commitment: JournalEvent.commitment(toCanonical: canonical, salt: salt), chain: [])
+      actor: actor, rulebook: rulebook, commitment: JournalEvent.commitment(toCanonical: canonical, salt: salt),
+      chain: [])
     let text = try CanonicalJSON.text(event.content)
     let chained = event.chained(JournalEvent.link(after: end.chain, text: text.utf8))
     try JournalTable.insert(chained, text: text, salt: salt, content: keepingContent ? canonical : nil, in: connection)

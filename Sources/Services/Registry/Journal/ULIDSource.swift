@@ -40,7 +40,8 @@ public final class ULIDSource: Sendable {
     let fresh = ULID(
       milliseconds: now,
       random: (
-        bytes.prefix(2).reduce(0) { $0 << 8 | UInt16($1) }, bytes.dropFirst(2).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        bytes.prefix(2).reduce(0) { $0 << 8 | UInt16($1) },
+        bytes.dropFirst(2).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
       ))
     return last.withLock { last in
       var made = fresh

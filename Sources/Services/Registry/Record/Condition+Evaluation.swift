@@ -6,29 +6,30 @@ struct ConditionScope {
   let derived: DerivedValues
   var row: [String: RecordNode]?
 
-  /// The values at a path; empty where there is none.
-  func atoms(_ path: Condition.Path) -> [RecordAtom] {
+  /// Calls `body` with the values at a path.
+  func visit(_ path: Condition.Path, _ body: (RecordAtom) -> Void) {
     switch path.scope {
-    case .derived(let derivation): return derived.atoms(derivation)
-    case .row: return Self.atoms(row ?? [:], path)
-    case .record: return Self.atoms(record.members, path)
+    case .derived(let derivation): derived.visit(derivation, body)
+    case .row: if let row { Self.visit(row, path, body) }
+    case .record: Self.visit(record.members, path, body)
     }
   }
 
-  private static func atoms(_ members: [String: RecordNode], _ path: Condition.Path) -> [RecordAtom] {
-    guard let first = path.keys.first, let node = members[first] else { return [] }
-    var atoms: [RecordAtom] = []
+  private static func visit(_ members: [String: RecordNode], _ path: Condition.Path, _ body: (RecordAtom) -> Void) {
+    guard let first = path.keys.first, let node = members[first] else { return }
     node.visit(path.keys.dropFirst()) { node in
-      if let atom = node.atom(path.type) { atoms.append(atom) }
+      if let atom = node.atom(path.type) { body(atom) }
     }
-    return atoms
   }
 
   /// Whether something is stated that is no reason for its absence.
   func exists(_ path: Condition.Path) -> Bool {
     let members: [String: RecordNode]
     switch path.scope {
-    case .derived(let derivation): return !derived.atoms(derivation).isEmpty
+    case .derived(let derivation):
+      var found = false
+      derived.visit(derivation) { _ in found = true }
+      return found
     case .row: members = row ?? [:]
     case .record: members = record.members
     }
@@ -82,28 +83,26 @@ extension Condition {
       return result
     case .not(let inner): return holds(inner, scope).map { !$0 }
     case .exists(let path): return scope.exists(path)
-    case .compare(let path, let comparison, let operand):
-      let left = scope.atoms(path)
-      let right =
-        switch operand {
-        case .literal(let literal): [atom(literal)]
-        case .path(let other): scope.atoms(other)
-        }
-      return anyPair(left, right) { compare($0, comparison, $1) }
-    case .member(let path, let literals): return anyPair(scope.atoms(path), literals.map(atom)) { $0 == $1 }
-    case .memberOf(let path, let other): return anyPair(scope.atoms(path), scope.atoms(other)) { $0 == $1 }
+    case .compare(let path, let comparison, .literal(let literal)):
+      let right = atom(literal)
+      return anyValue(path, scope) { compare($0, comparison, right) }
+    case .compare(let path, let comparison, .path(let other)):
+      return anyPair(path, other, scope) { compare($0, comparison, $1) }
+    case .member(let path, let literals):
+      return anyValue(path, scope) { value in literals.contains { atom($0) == value } }
+    case .memberOf(let path, let other): return anyPair(path, other, scope) { $0 == $1 }
     case .starts(let path, let prefixes):
-      let atoms = scope.atoms(path)
-      guard !atoms.isEmpty else { return nil }
-      return atoms.contains { atom in
-        guard case .text(let text) = atom else { return false }
+      return anyValue(path, scope) { value in
+        guard case .text(let text) = value else { return false }
         return prefixes.contains { text.hasPrefix($0) }
       }
     case .one(let path, let literals):
-      let atoms = scope.atoms(path)
-      guard !atoms.isEmpty else { return nil }
-      let wanted = literals.map(atom)
-      return atoms.count { wanted.contains($0) } == 1
+      var (count, isEmpty) = (0, true)
+      scope.visit(path) { value in
+        isEmpty = false
+        if literals.contains(where: { atom($0) == value }) { count += 1 }
+      }
+      return isEmpty ? nil : count == 1
     }
   }
 
@@ -115,16 +114,23 @@ extension Condition {
     }
   }
 
-  /// True if any pair is, false if all are false, undecided without pairs.
+  /// True if any value passes, false if all fail, undecided without values.
+  private static func anyValue(_ path: Path, _ scope: ConditionScope, _ test: (RecordAtom) -> Bool?) -> Bool? {
+    var result: Bool?
+    scope.visit(path) { value in
+      if result != true, let met = test(value) { result = met }
+    }
+    return result
+  }
+
+  /// The same for every pair of values of two paths.
   private static func anyPair(
-    _ left: [RecordAtom], _ right: [RecordAtom], _ test: (RecordAtom, RecordAtom) -> Bool?
+    _ path: Path, _ other: Path, _ scope: ConditionScope, _ test: (RecordAtom, RecordAtom) -> Bool?
   ) -> Bool? {
     var result: Bool?
-    for one in left {
-      for other in right {
-        guard let met = test(one, other) else { continue }
-        if met { return true }
-        result = false
+    scope.visit(path) { left in
+      scope.visit(other) { right in
+        if result != true, let met = test(left, right) { result = met }
       }
     }
     return result

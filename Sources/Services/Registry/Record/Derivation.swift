@@ -43,7 +43,12 @@ public struct DerivedValues: Sendable, Hashable {
     startYear = start?.day.year
     var birthYear: Int?
     if case .number(let year) = record.members["birthYear"] { birthYear = year.integer }
-    age = startYear.flatMap { year in birthYear.map { year - $0 } }
+    age = startYear.flatMap { year in
+      birthYear.flatMap { birth in
+        let (years, overflow) = year.subtractingReportingOverflow(birth)
+        return overflow ? nil : years
+      }
+    }
     operators = Self.operators(record)
     iodine = Self.iodine(record)
     let codes = record.texts("procedures")
@@ -82,22 +87,29 @@ public struct DerivedValues: Sendable, Hashable {
     return IodineMass(total)
   }
 
-  /// What a condition compares.
-  func atoms(_ derivation: Derivation) -> [RecordAtom] {
-    switch derivation {
-    case .level: level.map { [.number(Rational($0))] } ?? []
-    case .duration: duration.map { [.number(Rational($0))] } ?? []
-    case .startYear: startYear.map { [.number(Rational($0))] } ?? []
-    case .age: age.map { [.number(Rational($0))] } ?? []
-    case .operators: operators.map { .text($0) }
-    case .iodine: iodine.map { [.number($0.value)] } ?? []
+  /// Calls `body` with what a condition compares.
+  func visit(_ derivation: Derivation, _ body: (RecordAtom) -> Void) {
+    if derivation == .operators {
+      for person in operators { body(.text(person)) }
+    } else if let number = value(derivation) {
+      body(.number(number))
     }
   }
 
   /// The number that a derived field must state; `nil` where it cannot be told.
   func number(_ derivation: Derivation) -> Rational? {
-    guard derivation != .level || isLevelDerived, case .number(let number)? = atoms(derivation).first else { return nil }
-    return number
+    derivation != .level || isLevelDerived ? value(derivation) : nil
+  }
+
+  private func value(_ derivation: Derivation) -> Rational? {
+    switch derivation {
+    case .level: level.map { Rational($0) }
+    case .duration: duration.map { Rational($0) }
+    case .startYear: startYear.map { Rational($0) }
+    case .age: age.map { Rational($0) }
+    case .operators: nil
+    case .iodine: iodine?.value
+    }
   }
 
   /// `{"level": 3, "duration": 95, …}`; what cannot be told is null.

@@ -44,6 +44,13 @@ public final class Field: Sendable, Hashable {
   public let isIdentity: Bool
   /// What the engine computes; a stated value must agree.
   public let derived: Derivation?
+  /// The rules asked of each row, and those asked once; apart, because every field of every record passes here.
+  let rowRules: [FieldRule]
+  let wholeRules: [FieldRule]
+  /// Whether the engine computes any of its parts.
+  let derivesParts: Bool
+  /// How many parts are mandatory wherever it stands.
+  let mandatoryParts: Int
 
   init(
     id: String, key: String, number: Int?, module: String?, section: String, label: Bilingual,
@@ -76,6 +83,10 @@ public final class Field: Sendable, Hashable {
     self.dicom = dicom
     self.isIdentity = isIdentity
     self.derived = derived
+    rowRules = rules.filter(\.isPerRow)
+    wholeRules = rules.filter { !$0.isPerRow }
+    derivesParts = parts.contains { $0.derived != nil }
+    mandatoryParts = parts.count { $0.requirement == .mandatory }
   }
 
   /// Fields of one dictionary are told apart by their ids.

@@ -35,7 +35,9 @@ public enum FieldType: Sendable, Hashable {
 }
 
 /// Codes that hospitals choose from, each with a key short enough to type.
-public struct ValueSet: Sendable, Hashable {
+///
+/// A class: every coded value of every record is looked up in one, and must not copy it.
+public final class ValueSet: Sendable, Hashable {
   public let id: String
   public let label: Bilingual
   /// Where the codes are defined, if elsewhere.
@@ -69,6 +71,14 @@ public struct ValueSet: Sendable, Hashable {
       + numbered.map { ($0.element.label.english.lowercased(), $0.offset) }
     lenient = Dictionary(words, uniquingKeysWith: { one, _ in one })
   }
+
+  /// Value sets of one dictionary are told apart by their ids.
+  public static func == (one: ValueSet, other: ValueSet) -> Bool { one === other || one.id == other.id }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+
+  /// Whether it is one of the codes, spelt as they are.
+  func contains(_ code: String) -> Bool { exact[code] != nil }
 
   public subscript(_ code: String) -> Code? { exact[code].map { codes[$0] } }
 

@@ -67,7 +67,9 @@ enum Message {
   }
 
   static func dateTime(_ field: Field) -> Bilingual {
-    text(field, "应为带时区的时间，如 2024-06-30T08:15:00+08:00", "must be a time with its offset, such as 2024-06-30T08:15:00+08:00")
+    text(
+      field, "应为带时区的时间，如 2024-06-30T08:15:00+08:00", "must be a time with its offset, such as 2024-06-30T08:15:00+08:00"
+    )
   }
 
   static func code(_ field: Field, _ set: ValueSet?) -> Bilingual {
@@ -75,7 +77,8 @@ enum Message {
     let shown = set.codes.prefix(12)
     let more = set.codes.count > shown.count ? "…" : ""
     return text(
-      field, "应从“\(set.label.chinese)”中选：" + shown.map { "\($0.code) \($0.label.chinese)" }.joined(separator: "、") + more,
+      field,
+      "应从“\(set.label.chinese)”中选：" + shown.map { "\($0.code) \($0.label.chinese)" }.joined(separator: "、") + more,
       "must be one of “\(set.label.english)”: " + shown.map(\.code).joined(separator: ", ") + more)
   }
 

@@ -23,8 +23,9 @@ extension RecordCheck {
       if Moment(text) == nil { report(field, .format, String(text.prefix(40)), Message.dateTime(field)) }
     case (.boolean, .boolean): return
     case (.coded(let set), .text(let text)):
-      if standard.sets[set]?[text] == nil {
-        report(field, .code, String(text.prefix(40)), Message.code(field, standard.sets[set]))
+      let codes = standard.sets[set]
+      if codes?.contains(text) != true {
+        report(field, .code, String(text.prefix(40)), Message.code(field, codes))
       }
     case (.procedure, .text(let text)):
       if let catalogue = context.catalogue, catalogue.index(ofCode: text) == nil {

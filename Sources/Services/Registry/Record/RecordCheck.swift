@@ -13,10 +13,14 @@ struct RecordCheck {
   /// The row of a list that is being read, from 1.
   private var row: Int?
 
-  init(_ standard: StandardRecord, _ record: RecordDocument, _ context: ValidationContext) {
+  /// - Parameter derived: the record's, where they are known already.
+  init(
+    _ standard: StandardRecord, _ record: RecordDocument, _ context: ValidationContext, derived: DerivedValues? = nil
+  ) {
     self.standard = standard
     self.context = context
-    scope = ConditionScope(record: record, derived: DerivedValues(record, catalogue: context.catalogue))
+    scope = ConditionScope(
+      record: record, derived: derived ?? DerivedValues(record, catalogue: context.catalogue))
   }
 
   mutating func run() {
@@ -59,7 +63,7 @@ struct RecordCheck {
     } else {
       checkOne(field, node, isRequired: isRequired)
     }
-    for rule in field.rules where !rule.isPerRow { check(rule, of: field) }
+    for rule in field.wholeRules { check(rule, of: field) }
   }
 
   private mutating func check(_ field: Field, _ node: RecordNode, _ repetition: Repetition, isRequired: Bool) {
@@ -93,13 +97,18 @@ struct RecordCheck {
     let outer = scope.row
     scope.row = parts
     defer { scope.row = outer }
-    for part in field.parts { check(part, parts[part.key]) }
-    if parts.count > field.parts.count || parts.keys.contains(where: { key in !field.parts.contains { $0.key == key } }) {
+    var known = 0
+    for part in field.parts {
+      let node = parts[part.key]
+      if node != nil { known += 1 }
+      check(part, node)
+    }
+    if parts.count > known {
       for key in parts.keys.sorted() where !field.parts.contains(where: { $0.key == key }) {
         reportUnknown(field.id + "." + key)
       }
     }
-    for rule in field.rules where rule.isPerRow { check(rule, of: field) }
+    for rule in field.rowRules { check(rule, of: field) }
   }
 
   private mutating func check(_ rule: FieldRule, of field: Field) {
@@ -122,7 +131,7 @@ struct RecordCheck {
 
   /// A group that is absent counts with all its mandatory parts, so that leaving it out is no gain.
   private mutating func count(_ field: Field, isFilled: Bool) {
-    let weight = field.isGroup ? max(1, field.parts.count { $0.requirement == .mandatory }) : 1
+    let weight = field.isGroup ? max(1, field.mandatoryParts) : 1
     mandatory += weight
     if isFilled { filled += weight } else { missing.append(row.map { "\(field.id)[\($0)]" } ?? field.id) }
   }

@@ -13,7 +13,7 @@ public struct RecordDocument: Sendable, Hashable {
 }
 
 /// One node of a record.
-indirect enum RecordNode: Sendable, Hashable {
+enum RecordNode: Sendable, Hashable {
   case text(String)
   case number(Rational)
   case boolean(Bool)

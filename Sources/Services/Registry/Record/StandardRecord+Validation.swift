@@ -58,6 +58,13 @@ extension StandardRecord {
   ///
   /// Quantities whose unit does not convert stay as they are, for validation to name.
   public func canonical(_ record: RecordDocument, catalogue: Catalogue?) -> RecordDocument {
+    canonicalWithDerived(record, catalogue: catalogue).record
+  }
+
+  /// The same with the derived values: nothing derived is derived from what canonical form fills in.
+  func canonicalWithDerived(
+    _ record: RecordDocument, catalogue: Catalogue?
+  ) -> (record: RecordDocument, derived: DerivedValues) {
     var members = record.members
     for field in self.members {
       if let node = members[field.key], node.holdsQuantity { members[field.key] = canonical(node, field) }
@@ -67,9 +74,7 @@ extension StandardRecord {
       if let derivation = field.derived, members[field.key] == nil, let number = derived.number(derivation) {
         members[field.key] = .number(number)
       }
-      guard field.parts.contains(where: { $0.derived != nil }), case .group(var parts) = members[field.key] else {
-        continue
-      }
+      guard field.derivesParts, case .group(var parts) = members[field.key] else { continue }
       for part in field.parts {
         guard let derivation = part.derived, parts[part.key] == nil, let number = derived.number(derivation) else {
           continue
@@ -78,7 +83,7 @@ extension StandardRecord {
       }
       members[field.key] = .group(parts)
     }
-    return RecordDocument(members)
+    return (RecordDocument(members), derived)
   }
 
   private func canonical(_ node: RecordNode, _ field: Field) -> RecordNode {

@@ -22,6 +22,9 @@ public struct StandardRecord: Sendable {
   public let valueSets: [ValueSet]
   public let missingReasons: [MissingReason: ReasonWording]
 
+  /// Core fields first, then the modules' groups: the members of a record.
+  public let members: [Field]
+
   private let topLevel: [String: Int]
   private let byID: [String: Field]
   let sets: [String: ValueSet]
@@ -61,13 +64,11 @@ public struct StandardRecord: Sendable {
     self.valueSets = valueSets
     self.missingReasons = missingReasons
     let all = fields + modules.map(\.field)
+    members = all
     topLevel = Dictionary(all.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { one, _ in one })
     byID = Dictionary(all.flatMap(\.withParts).map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
     sets = Dictionary(valueSets.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
   }
-
-  /// Core fields first, then the modules' groups: the members of a record.
-  public var members: [Field] { fields + modules.map(\.field) }
 
   /// The field or part of an id: `labs`, `labs.inr`, `ablation.margin`.
   public func field(_ id: String) -> Field? { byID[id] }

@@ -14,7 +14,8 @@ enum BreakGlassTable {
         account: $0, at: Int64(row.integer(9)), isJustified: row.integer(10) == 1, remark: row.string(11))
     }
     return BreakGlass(
-      id: row.string(0), account: row.string(1), institution: row.text(2), patient: row.string(3), reason: row.string(4),
+      id: row.string(0), account: row.string(1), institution: row.text(2), patient: row.string(3),
+      reason: row.string(4),
       opened: opened, ends: Int64(row.integer(6)),
       reviewDue: CivilDate(row.string(7)) ?? CivilDate(milliseconds: opened), review: review)
   }

@@ -16,8 +16,11 @@ public enum RegistryWriterError: Error, Hashable, Sendable {
 /// The room's one writer: many callers share one transaction and one wait for the disk.
 ///
 /// A thread takes whatever has arrived since the last round, runs each body inside a savepoint of one transaction,
-/// commits, makes the commit durable, and then answers everyone. A body that throws undoes its own savepoint only. Under
-/// load the groups grow by themselves, and a lone caller waits for nobody.
+/// commits, makes the commit durable, and then answers everyone. A body that throws undoes its own savepoint only.
+///
+/// Callers who write one change after another come back a moment after they were answered. A round therefore waits until
+/// as many have arrived as took part in the last one, a quarter of that round's time at most; otherwise they would split
+/// into two groups that wait for the disk in turn. A lone caller waits for nobody.
 public final class RegistryWriter: Sendable {
   private let database: any Database
   private let queue = DispatchQueue(label: "jieru.registry-writer", qos: .userInitiated)
@@ -36,8 +39,16 @@ public final class RegistryWriter: Sendable {
     var isWorking = false
     var refusal: RegistryWriterError?
     var idle: [CheckedContinuation<Void, Never>] = []
+    /// How many took part in the last round or were waiting at its end.
+    var expected = 0
+    /// A quarter of the last round's time, in nanoseconds.
+    var patience = 0
+    /// The writer's thread waits for ``expected`` callers.
+    var isGathering = false
   }
   private let state = Mutex(State())
+  private let gathered = DispatchSemaphore(value: 0)
+  private static let longestPatience = 5_000_000
 
   /// `waitingLimit` bounds the memory of bodies that wait: beyond it callers are turned away.
   public init(_ database: any Database, waitingLimit: Int = 4096) {
@@ -81,19 +92,49 @@ public final class RegistryWriter: Sendable {
   public var waiting: Int { state.withLock { $0.waiting.count } }
 
   private func enqueue(_ work: Work) {
-    let (refusal, start) = state.withLock { state -> (RegistryWriterError?, Bool) in
-      if let refusal = state.refusal { return (refusal, false) }
-      if state.waiting.count >= waitingLimit { return (.overloaded, false) }
+    let (refusal, start, isComplete) = state.withLock { state -> (RegistryWriterError?, Bool, Bool) in
+      if let refusal = state.refusal { return (refusal, false, false) }
+      if state.waiting.count >= waitingLimit { return (.overloaded, false, false) }
       state.waiting.append(work)
       defer { state.isWorking = true }
-      return (nil, !state.isWorking)
+      let isComplete = state.isGathering && state.waiting.count >= state.expected
+      if isComplete { state.isGathering = false }
+      return (nil, !state.isWorking, isComplete)
     }
     if let refusal { work.answer(refusal) }
     if start { queue.async { self.work() } }
+    if isComplete { gathered.signal() }
   }
 
   private func work() {
-    while let group = next() { commit(group) }
+    gather()
+    while let group = next() {
+      let start = ContinuousClock.now
+      commit(group) { [self] in
+        let time = (ContinuousClock.now - start) / .nanoseconds(4)
+        state.withLock { state in
+          state.expected = min(group.count + state.waiting.count, Self.groupLimit)
+          state.patience = time < Double(Self.longestPatience) ? Int(time) : Self.longestPatience
+        }
+      }
+      gather()
+    }
+  }
+
+  /// Waits for those who took part in the last round and are not back yet.
+  private func gather() {
+    let patience = state.withLock { state -> Int? in
+      guard !state.waiting.isEmpty, state.waiting.count < state.expected, state.refusal == nil else { return nil }
+      state.isGathering = true
+      return state.patience
+    }
+    guard let patience, gathered.wait(timeout: .now() + .nanoseconds(patience)) == .timedOut else { return }
+    let isSignalled = state.withLock { state in
+      defer { state.isGathering = false }
+      return !state.isGathering
+    }
+    // The last one arrived at the very end: his signal must not end the next wait.
+    if isSignalled { gathered.wait() }
   }
 
   private func next() -> [Work]? {
@@ -109,7 +150,8 @@ public final class RegistryWriter: Sendable {
     return group.isEmpty ? nil : group
   }
 
-  private func commit(_ group: [Work]) {
+  /// - Parameter beforeAnswering: called when the group's fate is known and nobody has learnt of it.
+  private func commit(_ group: [Work], beforeAnswering: () -> Void) {
     if case .diskFailed? = state.withLock({ $0.refusal }) {
       for work in group { work.answer(RegistryWriterError.diskFailed) }
       return
@@ -131,6 +173,7 @@ public final class RegistryWriter: Sendable {
         }
       }
     } catch {
+      beforeAnswering()
       for (index, work) in group.enumerated() { work.answer(errors[index] ?? error) }
       return
     }
@@ -142,6 +185,7 @@ public final class RegistryWriter: Sendable {
       for (index, work) in group.enumerated() { work.answer(errors[index] ?? error) }
       return
     }
+    beforeAnswering()
     for (index, work) in group.enumerated() { work.answer(errors[index]) }
   }
 }

@@ -28,7 +28,8 @@ enum SessionTable {
   }
 
   static func touch(hash: [UInt8], at now: Int64, in connection: any SQLConnection) throws {
-    try connection.run("UPDATE session SET seen = ? WHERE hash = ? AND seen < ?", [SQLValue(now), .blob(hash), SQLValue(now)])
+    try connection.run(
+      "UPDATE session SET seen = ? WHERE hash = ? AND seen < ?", [SQLValue(now), .blob(hash), SQLValue(now)])
   }
 
   static func end(hash: [UInt8], in connection: any SQLConnection) throws {

@@ -38,7 +38,8 @@ enum TokenTable {
 
   static func find(id: String, in connection: any SQLConnection) throws -> Found? {
     let row = try connection.first(
-      "SELECT \(columns), t.hash, t.object FROM api_token t JOIN account a ON a.id = t.account WHERE t.id = ?", [.text(id)]
+      "SELECT \(columns), t.hash, t.object FROM api_token t JOIN account a ON a.id = t.account WHERE t.id = ?",
+      [.text(id)]
     ) { (token($0), $0.blob(10) ?? [], $0.string(11)) }
     guard let row, let token = row.0, let account = try AccountTable.account(id: token.account, in: connection) else {
       return nil
