@@ -354,7 +354,8 @@ def all_listed(f):
     codes = f("codes")
     if isinstance(codes, Missing) or not codes:
         return U
-    return U if None in codes else T
+    permitted = T if "IR12-4-14" not in codes else yes(f("newTechniqueApproved"))
+    return both(U if None in codes else T, permitted)
 
 
 def in_house(f, who):
@@ -804,13 +805,13 @@ PHYSICIAN = {
     "nationalTraining.baseValid": [True, False], "nationalTraining.months": near(6),
     "nationalTraining.passed": [True, False],
 }
-CODES = ["IR12-1-04", "IR12-2-01", "IR12-3-07", "IR12-3-13", "IR12-4-05", "IR12-4-13", None]
+CODES = ["IR12-1-04", "IR12-2-01", "IR12-3-07", "IR12-3-13", "IR12-4-05", "IR12-4-13", "IR12-4-14", None]
 PROCEDURE = {
     "codes": lambda rng, _: [rng.choice(CODES) for _ in range(rng.choice([1, 1, 2, 3]))],
     **{w + "." + x: [True, False] for w in ("operator", "decider") for x in ("inHouse", "irPhysician", "l3")},
     **{w + ".suspended": [False, True] for w in ("operator", "decider")},
     **{w + ".title": TITLES for w in ("operator", "decider")},
-    "planBeforeStart": [True, False], **flags("consent.patientInformed", "consent.familyInformed", "consent.signed",
+    "newTechniqueApproved": [True, True, False], "planBeforeStart": [True, False], **flags("consent.patientInformed", "consent.familyInformed", "consent.signed",
                                               "consent.beforeStart"),
     "trainee": lambda rng, _: rng.choice([None, {
         "atBase": rng.random() < 0.8, "supervisorPresent": rng.random() < 0.8, "supervisorQualified": True}]),

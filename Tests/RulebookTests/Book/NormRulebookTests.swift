@@ -11,6 +11,7 @@ struct NormRulebookTests {
     #expect(findings.map(\.description) == [])
   }
 
+  /// A clause may quote more where another phrase of the norm decides a condition too; never less, and in the table's order.
   @Test("holds every rule of the table of rules, with its number, its kind and its quotes")
   func rules() throws {
     guard let csv = RulebookFiles.reference("rules-2012.csv") else { return }
@@ -22,7 +23,8 @@ struct NormRulebookTests {
       let cells = columns.map { row.cells[$0].text }
       let clause = try #require(book.clause(ClauseID(cells[0])), "\(cells[0]) is missing")
       #expect(clause.number == cells[1] && clause.kind.rawValue == cells[2], "\(clause.id)")
-      #expect(clause.quotes == cells[3].split(separator: "|").map(String.init), "\(clause.id)")
+      let quotes = cells[3].split(separator: "|").map(String.init)
+      #expect(clause.quotes.filter { quotes.contains($0) } == quotes, "\(clause.id)")
     }
     #expect(book.clauses.count == table.rows.count)
   }
