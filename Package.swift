@@ -84,6 +84,12 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    room(
+      "Services", "Registry",
+      [
+        "DICOMCore", "Rulebook", "Store", log, .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+      ]),
     // Front
     room(
       "Front", "Server",
@@ -117,10 +123,12 @@ let package = Package(
     tests("Phantoms", ["Phantoms", "DICOMCore"]),
     tests("Rulebook", ["Rulebook", "DICOMCore", "Oracles"]),
     tests("Archive", ["Archive", "DICOMCore", "Store", "Phantoms", "DICOMNetwork"]),
+    tests("Registry", ["Registry", "DICOMCore", "Rulebook", "Store"]),
     tests(
       "Server",
       nio + [
-        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Oracles", "Phantoms", "Rulebook", "Store",
+        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Oracles", "Phantoms", "Rulebook",
+        "Store",
         log,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
