@@ -63,6 +63,9 @@ struct ConfigurationTests {
     web:
       folder: /srv/web
       corsOrigins: ["https://ohif.example"]
+    rules:
+      folder: /srv/rulebooks
+      calendars: [/srv/calendars/2027.csv]
     log:
       level: debug
     """
@@ -119,6 +122,8 @@ struct ConfigurationTests {
     #expect(settings.retryDelay == 5000)
     #expect(settings.webFolder == "/srv/web")
     #expect(settings.corsOrigins == ["https://ohif.example"])
+    #expect(settings.rulebookFolder == "/srv/rulebooks")
+    #expect(settings.calendarFiles == ["/srv/calendars/2027.csv"])
     #expect(settings.logLevel == "debug")
     #expect(settings.directory.permissions(of: "STRANGER") == [.echo, .store])
   }

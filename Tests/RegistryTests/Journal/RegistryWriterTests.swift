@@ -152,6 +152,7 @@ struct RegistryWriterTests {
       flushes.withLock { $0 += 1 }
       try inner.makeDurable()
     }
+    func emptyLog() throws { try inner.emptyLog() }
     func migrate(_ migrations: [Migration]) throws { try inner.migrate(migrations) }
   }
 

@@ -15,6 +15,9 @@ public protocol Database: Sendable {
   func writeNow<Value>(_ body: (any SQLConnection) throws -> Value) throws -> Value
   /// Returns when every transaction committed so far is on the disk.
   func makeDurable() throws(StoreError)
+  /// Removes earlier images of pages, which still hold what was deleted since, from what lies on the disk. Waits for
+  /// readers of older snapshots, ten seconds at most.
+  func emptyLog() throws
   /// Applies the migrations that this database has not seen, in order, each in its own transaction.
   func migrate(_ migrations: [Migration]) throws
 }
@@ -113,8 +116,7 @@ public final class SQLiteDatabase: Database {
     }
   }
 
-  /// Moves the write-ahead log into the database and truncates it: earlier images of pages, which still hold what was
-  /// deleted since, are gone with it. Waits for readers of older snapshots, ten seconds at most.
+  /// Moves the write-ahead log into the database and truncates it.
   public func emptyLog() throws {
     do {
       try pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }

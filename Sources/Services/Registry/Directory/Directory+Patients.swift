@@ -80,7 +80,7 @@ extension Directory {
   /// Erases who a patient is: the identity, its search keys, and the salts of the events that committed to it. Cases
   /// keep the pseudonym. Returns how many events were made unlinkable.
   public func eraseIdentity(of patient: String, by actor: Actor) async throws -> Int {
-    try await core.writer.perform { [self] connection in
+    let unlinked = try await core.writer.perform { [self] connection in
       guard let old = try PatientTable.patient(patient, in: connection) else { throw DirectoryProblem.missing }
       let decision = core.permissions.decide(
         AccessRequest(
@@ -91,6 +91,9 @@ extension Directory {
       _ = try PatientTable.eraseIdentity(patient, in: connection)
       return try JournalWriter.erase(object: "patient", id: patient, in: connection)
     }
+    // Erased is erased: not in an earlier image of a page either.
+    try await BlockingWork.run { [core] in try core.database.emptyLog() }
+    return unlinked
   }
 
   /// A new patient belongs to nobody's care yet, so the role and the institution decide.
