@@ -5,6 +5,7 @@
 import { formatNumber } from '../ui/format.js';
 import { Icon } from '../ui/icons.js';
 import { html, useEffect, useRef, useState } from '../ui/preact.js';
+import { FigureField } from './figure-field.js';
 import { isChosen, isGrey, windowOptions } from './window-choice.js';
 
 /** @typedef {import('../ui/i18n.js').Translate} Translate */
@@ -54,9 +55,9 @@ export function WindowMenu({ viewport, t }) {
         <span class="figures">${option.window ? `${formatNumber(option.window.width)} / ${formatNumber(option.window.center)}` : ''}</span>
         <kbd>${index < 9 ? index + 1 : ''}</kbd></button>`)}
     </div>`}
-    <label>${t('window.width')}<input type="number" class="field" step="any" disabled=${!window}
-      value=${window ? formatNumber(window.width, 2) : ''} onChange=${(/** @type {Event} */ event) => change('width', event)} /></label>
-    <label>${t('window.center')}<input type="number" class="field" step="any" disabled=${!window}
-      value=${window ? formatNumber(window.center, 2) : ''} onChange=${(/** @type {Event} */ event) => change('center', event)} /></label>
+    <label>${t('window.width')}<${FigureField} disabled=${!window} value=${window ? formatNumber(window.width, 2) : ''}
+      onCommit=${(/** @type {Event} */ event) => change('width', event)} /></label>
+    <label>${t('window.center')}<${FigureField} disabled=${!window} value=${window ? formatNumber(window.center, 2) : ''}
+      onCommit=${(/** @type {Event} */ event) => change('center', event)} /></label>
   </div>`;
 }
