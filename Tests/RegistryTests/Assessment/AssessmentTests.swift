@@ -17,9 +17,11 @@ struct AssessmentTests {
     #expect(verdict("phys.base", physician) == .met && verdict("phys.l3", physician) == .met)
     #expect(physician.answers.first { $0.question == "state.after" }?.evaluation?.state?.name == "qualified")
     #expect(physician.leftOut.isEmpty)
-    let institution = try #require(try await hospital.registry.assessment.dossier(of: hospital.institution.id, asOf: day))
+    let institution = try #require(
+      try await hospital.registry.assessment.dossier(of: hospital.institution.id, asOf: day))
     #expect(verdict("inst.l3", institution) == .undetermined)
-    #expect(Set(institution.answers.map(\.question)).isSuperset(of: ["inst.base", "inst.l3", "annual.inst", "state.after"]))
+    #expect(
+      Set(institution.answers.map(\.question)).isSuperset(of: ["inst.base", "inst.l3", "annual.inst", "state.after"]))
     #expect(try await hospital.registry.assessment.dossier(of: "nobody", asOf: day) == nil)
   }
 
@@ -71,7 +73,10 @@ struct AssessmentTests {
     let today = CivilDate(milliseconds: hospital.clock.now)
     let before = try await hospital.registry.assessment.publicList(asOf: today)
     #expect(before.count == 3)
-    #expect(before.allSatisfy { $0.state == "qualified" && $0.evaluation.verdict == .notMet || $0.evaluation.verdict == .undetermined })
+    #expect(
+      before.allSatisfy {
+        $0.state == "qualified" && $0.evaluation.verdict == .notMet || $0.evaluation.verdict == .undetermined
+      })
     let authority = Actor(account: "01ARZ3NDEKTSV4RRFFQ69G5AVT", role: .authority, institution: nil)
     try await hospital.registry.assessment.publish("2026-1", [hospital.chief.id], on: today, by: authority)
     let after = try await hospital.registry.assessment.publicList(asOf: today)
@@ -130,7 +135,8 @@ enum Rows {
             """,
             [
               .text(id), .text("R\(index)"), .text(institutions[index % institutions.count]), .text(patient),
-              SQLValue(level(index)), .text(operators[operators.count == 2 ? (isChiefs(index) ? 1 : 0) : index % operators.count]),
+              SQLValue(level(index)),
+              .text(operators[operators.count == 2 ? (isChiefs(index) ? 1 : 0) : index % operators.count]),
               .text(day), .text(day), SQLValue(year(index)), .text(day), SQLValue(isSerious(index)),
             ])
         }

@@ -13,7 +13,9 @@ enum Norm {
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
         $0.hasSuffix(".md") || $0.hasSuffix(".csv")
       }
-      let files = try names.sorted().map { SourceFile(name: "ir-2012/\($0)", text: try text(folder.appending(path: $0))) }
+      let files = try names.sorted().map {
+        SourceFile(name: "ir-2012/\($0)", text: try text(folder.appending(path: $0)))
+      }
       let calendar = RecordFixtures.root.appending(path: "Rulebooks/calendars/cn-working-days.csv")
       return EvaluationContext(
         book: try Rulebook.load(files),
@@ -56,7 +58,8 @@ final class Hospital: Sendable {
     let directory = registry.directory
     let home = try await directory.put(
       Institution(
-        code: try #require(CreditCode.completing("12330000470005126")), name: Bilingual("合成市人民医院", "Synthetic City Hospital"),
+        code: try #require(CreditCode.completing("12330000470005126")),
+        name: Bilingual("合成市人民医院", "Synthetic City Hospital"),
         grade: "三级乙等", county: "合成区", tier: 3, isSynthetic: true), by: .system)
     institution = home
     func person(_ name: String, _ profession: Person.Profession, _ title: String?) async throws -> Person {
@@ -73,7 +76,8 @@ final class Hospital: Sendable {
       try await directory.state(Self.statements(physician, granted), by: .system)
       try await directory.record(
         QualificationEvent(
-          subject: physician.id, subjectKind: "physician", kind: "grant", day: granted, passed: true, recordedOn: granted,
+          subject: physician.id, subjectKind: "physician", kind: "grant", day: granted, passed: true,
+          recordedOn: granted,
           evidence: "L-1"), by: .system)
     }
     if isPermitted {
@@ -137,7 +141,8 @@ final class Hospital: Sendable {
   }
 
   static func joined(_ objects: JSONValue...) -> JSONValue {
-    .object(objects.flatMap { object -> [JSONValue.Member] in if case .object(let members) = object { members } else { [] } })
+    .object(
+      objects.flatMap { object -> [JSONValue.Member] in if case .object(let members) = object { members } else { [] } })
   }
 
   static let planned = plain("sites", "guidance", "room", "anaesthesia", "stage", "scores", "labs", "risks")
@@ -161,7 +166,9 @@ final class Hospital: Sendable {
     "discharge": ["date": "2026-03-09", "status": "home"], "status30": ["status": "alive", "date": "2026-04-01"],
   ]
 
-  func open(number: String? = nil, record: JSONValue = Hospital.requested, key: String? = nil) async throws -> StepReceipt {
+  func open(number: String? = nil, record: JSONValue = Hospital.requested, key: String? = nil) async throws
+    -> StepReceipt
+  {
     let outcome = try await registry.cases.open(
       Referral(institution: institution.id, patient: patient.id, record: record, number: number), key: key,
       by: attendingCaller)
@@ -181,18 +188,21 @@ final class Hospital: Sendable {
 
   func receipt(_ outcome: StepOutcome, _ location: SourceLocation = #_sourceLocation) throws -> StepReceipt {
     if let refusal = outcome.refusal {
-      Issue.record("\(refusal.message.english) \(refusal.violations.map { $0.place + " " + $0.rule })", sourceLocation: location)
+      Issue.record(
+        "\(refusal.message.english) \(refusal.violations.map { $0.place + " " + $0.rule })", sourceLocation: location)
     }
     return try #require(outcome.receipt, sourceLocation: location)
   }
 
   static let consent = CaseCommand.consent(
     .init(
-      signer: "patient", time: "2026-03-02T08:30:00+08:00", document: "TY-1", patientInformed: true, familyInformed: true))
+      signer: "patient", time: "2026-03-02T08:30:00+08:00", document: "TY-1", patientInformed: true,
+      familyInformed: true))
 
   static let timeOut = CaseCommand.enterRoom(
     .init(
-      signIn: "2026-03-02T08:50:00+08:00", timeOut: "2026-03-02T08:55:00+08:00", identityChecked: true, siteChecked: true,
+      signIn: "2026-03-02T08:50:00+08:00", timeOut: "2026-03-02T08:55:00+08:00", identityChecked: true,
+      siteChecked: true,
       risksChecked: true, devicesCleared: true))
 
   func authorised() async throws -> StepReceipt {

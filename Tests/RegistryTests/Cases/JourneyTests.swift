@@ -6,7 +6,9 @@ import Testing
 
 @Suite("A case from referral to closing")
 struct JourneyTests {
-  @Test("is refused for an attending physician with clause 3.2b, carried through by an associate chief, reported by both deadlines and closed")
+  @Test(
+    "is refused for an attending physician with clause 3.2b, carried through by an associate chief, reported by both deadlines and closed"
+  )
   func journey() async throws {
     let hospital = try await Hospital()
     let opened = try await hospital.open()
@@ -20,7 +22,8 @@ struct JourneyTests {
     #expect(refused.evaluation?.verdict == .notMet)
     #expect(refused.message.chinese.contains("3.2b"))
 
-    let authorised = try await hospital.done(.authorise(operator: hospital.chief.id), assessed, by: hospital.chiefCaller)
+    let authorised = try await hospital.done(
+      .authorise(operator: hospital.chief.id), assessed, by: hospital.chiefCaller)
     #expect(authorised.version == 3 && authorised.state == .authorised)
     let planned = try await hospital.done(
       .plan(document: "FA-1", time: "2026-03-02T08:00:00+08:00", changes: Hospital.planned), authorised)
@@ -36,7 +39,8 @@ struct JourneyTests {
     #expect(detail.standing.deadlines.filter { $0.what.hasPrefix("report") }.map(\.due) == [due, due])
     #expect(detail.standing.nextStep == .report && detail.standing.nextAction.chinese.contains("2026-03-16"))
 
-    let half = try await hospital.done(.report(recipient: .ministry, receipt: "HB-1"), performed, by: hospital.registrar)
+    let half = try await hospital.done(
+      .report(recipient: .ministry, receipt: "HB-1"), performed, by: hospital.registrar)
     #expect(half.state == .performed)
     let reported = try await hospital.done(.report(recipient: .province, receipt: "HB-2"), half, by: hospital.registrar)
     #expect(reported.state == .reported)
@@ -81,7 +85,9 @@ struct JourneyTests {
     let hospital = try await Hospital(isPermitted: false)
     let record = Hospital.joined(Hospital.requested, ["procedures": ["IR12-2-01"]])
     var members: [JSONValue.Member] = []
-    if case .object(let all) = record { for member in all.reversed() where !members.contains(where: { $0.name == member.name }) { members.append(member) } }
+    if case .object(let all) = record {
+      for member in all.reversed() where !members.contains(where: { $0.name == member.name }) { members.append(member) }
+    }
     let opened = try await hospital.open(record: .object(members))
     let assessed = try await hospital.done(.assess(decider: hospital.attending.id), opened)
     let authorised = try await hospital.done(
@@ -128,7 +134,8 @@ struct JourneyTests {
   func consent() async throws {
     let hospital = try await Hospital()
     let planned = try await hospital.done(
-      .plan(document: "FA-1", time: "2026-03-02T08:00:00+08:00", changes: Hospital.planned), try await hospital.authorised())
+      .plan(document: "FA-1", time: "2026-03-02T08:00:00+08:00", changes: Hospital.planned),
+      try await hospital.authorised())
     let refusal = try #require(
       try await hospital.take(
         .consent(

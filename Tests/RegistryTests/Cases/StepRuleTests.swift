@@ -102,23 +102,29 @@ struct StepRuleTests {
     let inRoom = try await hospital.done(Hospital.timeOut, try await hospital.consented(), by: hospital.chiefCaller)
     hospital.clock.pass(seconds: 3 * 3600)
     let wrong = Hospital.joined(["fluoroscopyTime": -5], hospital.performed)
-    let refusal = try #require(try await hospital.take(.perform(changes: wrong), inRoom, by: hospital.chiefCaller).refusal)
+    let refusal = try #require(
+      try await hospital.take(.perform(changes: wrong), inRoom, by: hospital.chiefCaller).refusal)
     #expect(refusal.code == .invalid)
     let detail = try #require(try await hospital.registry.cases.detail(inRoom.caseID))
     #expect(detail.file.version == inRoom.version)
     let future = Hospital.joined(
       ["period": ["start": "2026-03-02T10:00:00+08:00", "end": "2026-03-03T11:20:00+08:00"]], hospital.performed)
-    #expect(try await hospital.take(.perform(changes: future), inRoom, by: hospital.chiefCaller).refusal?.code == .invalid)
+    #expect(
+      try await hospital.take(.perform(changes: future), inRoom, by: hospital.chiefCaller).refusal?.code == .invalid)
   }
 
-  @Test("past the norm's no go on under an override of at most four hours, which is notified and must be reviewed by another")
+  @Test(
+    "past the norm's no go on under an override of at most four hours, which is notified and must be reviewed by another"
+  )
   func override() async throws {
     let hospital = try await Hospital()
     let assessed = try await hospital.done(.assess(decider: hospital.chief.id), try await hospital.open())
     let reason = "大咯血抢救，副主任医师在途"
     #expect(
-      try await hospital.take(.override(reason: reason, milliseconds: 5 * 3_600_000), assessed).refusal?.code == .invalid)
-    #expect(try await hospital.take(.override(reason: "急", milliseconds: 3_600_000), assessed).refusal?.code == .invalid)
+      try await hospital.take(.override(reason: reason, milliseconds: 5 * 3_600_000), assessed).refusal?.code
+        == .invalid)
+    #expect(
+      try await hospital.take(.override(reason: "急", milliseconds: 3_600_000), assessed).refusal?.code == .invalid)
     let opened = try await hospital.done(.override(reason: reason, milliseconds: 3_600_000), assessed)
     let authorised = try await hospital.done(
       .authorise(operator: hospital.attending.id), opened, by: hospital.chiefCaller)
@@ -126,9 +132,12 @@ struct StepRuleTests {
     let open = try await hospital.registry.cases.openOverrides(institution: hospital.institution.id)
     // Two working days after Monday 2 March 2026.
     #expect(open.map(\.override.reviewDue.iso) == ["2026-03-04"])
-    #expect(try await hospital.registry.cases.notices(institution: hospital.institution.id).map(\.kind) == ["override.opened"])
+    #expect(
+      try await hospital.registry.cases.notices(institution: hospital.institution.id).map(\.kind) == ["override.opened"]
+    )
     hospital.clock.pass(seconds: 2 * 3600)
-    let late = try await hospital.take(.authorise(operator: hospital.attending.id), authorised, by: hospital.chiefCaller)
+    let late = try await hospital.take(
+      .authorise(operator: hospital.attending.id), authorised, by: hospital.chiefCaller)
     #expect(late.refusal?.clauses == [ClauseID("3.2b")])
     let byOwn = try await hospital.take(.reviewOverride(id: id, isJustified: true, remark: "情况属实"), authorised)
     #expect(byOwn.refusal?.code == .forbidden)
@@ -150,7 +159,8 @@ struct StepRuleTests {
     let own = try await hospital.take(.adjudicate(row: 1, verdict: ["sir": "1"]), recorded, by: hospital.chiefCaller)
     #expect(own.refusal?.code == .forbidden)
     let judged = try await hospital.done(
-      .adjudicate(row: 1, verdict: ["sir": "2", "cirse": "2", "relation": "related"]), recorded, by: hospital.adjudicator)
+      .adjudicate(row: 1, verdict: ["sir": "2", "cirse": "2", "relation": "related"]), recorded,
+      by: hospital.adjudicator)
     let detail = try #require(try await hospital.registry.cases.detail(judged.caseID))
     #expect(detail.file.record.texts("adverseEvents.sir") == ["2"])
     #expect(detail.file.record.texts("adverseEvents.adjudicator").count == 1)
@@ -161,7 +171,9 @@ struct StepRuleTests {
 struct CommandTextTests {
   @Test("are read by step and member, and what is missing, unknown or of another kind is named")
   func members() throws {
-    guard case .authorise(let person, let day, nil) = try CaseCommand(.authorise, ["operator": "P", "scheduledFor": "2026-03-04"])
+    guard
+      case .authorise(let person, let day, nil) = try CaseCommand(
+        .authorise, ["operator": "P", "scheduledFor": "2026-03-04"])
     else {
       Issue.record("no authorisation")
       return
@@ -171,7 +183,8 @@ struct CommandTextTests {
       (.authorise, [:], "operator"), (.authorise, ["operator": 5], "operator"),
       (.authorise, ["operator": "P", "scheduledFor": "soon"], "scheduledFor"),
       (.cancel, ["reason": "x", "force": true], "force"), (.assign, ["person": "P", "role": "boss"], "role"),
-      (.adjudicate, ["row": "1", "verdict": [:]], "row"), (.report, ["recipient": "me"], "recipient"), (.open, [:], "step"),
+      (.adjudicate, ["row": "1", "verdict": [:]], "row"), (.report, ["recipient": "me"], "recipient"),
+      (.open, [:], "step"),
       (.close, [], "$"),
     ]
     for (step, json, field) in wrong {
@@ -189,8 +202,10 @@ struct CommandTextTests {
     let members: JSONValue = [
       "decider": "D", "operator": "O", "document": "F", "time": "t", "signer": "patient", "patientInformed": true,
       "familyInformed": true, "signIn": "t", "timeOut": "t", "identityChecked": true, "siteChecked": true,
-      "risksChecked": true, "devicesCleared": true, "doneOn": "2026-03-02", "method": "phone", "reason": "r", "person": "P",
-      "role": "nurse", "event": [:], "row": 1, "verdict": [:], "minutes": 60, "override": "X", "justified": true, "remark": "m",
+      "risksChecked": true, "devicesCleared": true, "doneOn": "2026-03-02", "method": "phone", "reason": "r",
+      "person": "P",
+      "role": "nurse", "event": [:], "row": 1, "verdict": [:], "minutes": 60, "override": "X", "justified": true,
+      "remark": "m",
     ]
     guard case .object(let all) = members else { return }
     for step in CaseStep.allCases where step != .open {

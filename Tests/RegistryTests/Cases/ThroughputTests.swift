@@ -43,7 +43,9 @@ struct ThroughputTests {
     if Self.isRelease { #expect(rate > 500) }
   }
 
-  @Test("a year of every institution and physician from 300,000 cases takes less than two seconds, a page of a list less than 30 ms")
+  @Test(
+    "a year of every institution and physician from 300,000 cases takes less than two seconds, a page of a list less than 30 ms"
+  )
   func annual() async throws {
     let hospital = try await Hospital()
     let directory = hospital.registry.directory
@@ -52,7 +54,8 @@ struct ThroughputTests {
       let code = try #require(CreditCode.completing("123300004700061\(10 + index)"))
       institutions.append(
         try await directory.put(
-          Institution(code: code, name: Bilingual("合成医院", "Synthetic"), grade: "二级甲等", county: "c", tier: 2, isSynthetic: true),
+          Institution(
+            code: code, name: Bilingual("合成医院", "Synthetic"), grade: "二级甲等", county: "c", tier: 2, isSynthetic: true),
           by: .system
         ).id)
     }

@@ -24,7 +24,10 @@ struct DirectoryTests {
   func invalid() async throws {
     let hospital = try await Hospital()
     let directory = hospital.registry.directory
-    await #expect { _ = try await directory.put(Institution(code: "1", name: Bilingual("合成", "S"), grade: "三级甲等", county: "c", tier: 3), by: .system) } throws: {
+    await #expect {
+      _ = try await directory.put(
+        Institution(code: "1", name: Bilingual("合成", "S"), grade: "三级甲等", county: "c", tier: 3), by: .system)
+    } throws: {
       ($0 as? DirectoryProblem)?.field == "code"
     }
     var other = hospital.institution
@@ -48,7 +51,8 @@ struct DirectoryTests {
     await #expect { _ = try await hospital.registry.directory.put(room, by: hospital.nurseCaller.actor) } throws: {
       ($0 as? DirectoryProblem)?.code == .forbidden
     }
-    let elsewhere = Actor(account: "01ARZ3NDEKTSV4RRFFQ69G5ELS", role: .administrator, institution: "01ARZ3NDEKTSV4RRFFQ69G5ELS")
+    let elsewhere = Actor(
+      account: "01ARZ3NDEKTSV4RRFFQ69G5ELS", role: .administrator, institution: "01ARZ3NDEKTSV4RRFFQ69G5ELS")
     await #expect { _ = try await hospital.registry.directory.put(room, by: elsewhere) } throws: {
       ($0 as? DirectoryProblem)?.code == .missing
     }
@@ -79,7 +83,8 @@ struct DirectoryTests {
   func erase() async throws {
     let hospital = try await Hospital()
     _ = try await hospital.open()
-    let events = try await hospital.registry.directory.eraseIdentity(of: hospital.patient.id, by: hospital.registrar.actor)
+    let events = try await hospital.registry.directory.eraseIdentity(
+      of: hospital.patient.id, by: hospital.registrar.actor)
     #expect(events == 1)
     #expect(try await hospital.registry.directory.identity(of: hospital.patient.id) == nil)
     let found = try await hospital.registry.database.read { connection in
@@ -139,7 +144,9 @@ struct DirectoryTests {
       .perform(changes: Hospital.joined(hospital.performed, trainees)), inRoom, by: hospital.chiefCaller)
     var progress = try #require(try await directory.training(of: hospital.attending.id).first)
     #expect(progress.cases == 0 && progress.unconfirmed == 1)
-    await #expect { try await directory.confirm(course: course.id, caseID: done.caseID, by: hospital.attendingCaller.actor) } throws: {
+    await #expect {
+      try await directory.confirm(course: course.id, caseID: done.caseID, by: hospital.attendingCaller.actor)
+    } throws: {
       ($0 as? DirectoryProblem)?.code == .forbidden
     }
     try await directory.confirm(course: course.id, caseID: done.caseID, by: hospital.chiefCaller.actor)
@@ -157,7 +164,11 @@ struct DirectoryTests {
       Privilege(person: hospital.chief.id, code: "IR12-3-13", grantedOn: day, until: nil, grantedBy: "x"),
       by: hospital.quality.actor)
     #expect(try await directory.privileges(of: hospital.chief.id).first?.holds(on: day) == true)
-    await #expect { try await directory.grant(Privilege(person: hospital.chief.id, code: "IR12-9-99", grantedOn: day, until: nil, grantedBy: "x"), by: hospital.quality.actor) } throws: {
+    await #expect {
+      try await directory.grant(
+        Privilege(person: hospital.chief.id, code: "IR12-9-99", grantedOn: day, until: nil, grantedBy: "x"),
+        by: hospital.quality.actor)
+    } throws: {
       ($0 as? DirectoryProblem)?.field == "code"
     }
     let entry = RosterEntry(person: hospital.chief.id, day: day, duty: "on_call")

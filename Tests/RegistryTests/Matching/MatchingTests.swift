@@ -9,7 +9,8 @@ struct MatchingTests {
   func accession() async throws {
     let hospital = try await Hospital()
     let opened = try await hospital.open(number: "A-1")
-    let arrival = StudyArrival(study: "2.25.1", accession: "A-1", patientID: "M-1001", issuer: hospital.institution.code)
+    let arrival = StudyArrival(
+      study: "2.25.1", accession: "A-1", patientID: "M-1001", issuer: hospital.institution.code)
     let match = try await hospital.registry.matching.arrive(arrival)
     #expect(match.caseID == opened.caseID && match.method == .accession && match.version == 1)
     #expect(try await hospital.registry.matching.arrive(arrival) == match)
@@ -55,14 +56,19 @@ struct MatchingTests {
     let arrival = StudyArrival(study: "2.25.7", accession: "Z-9", institution: hospital.institution.id)
     let waiting = try await hospital.registry.matching.arrive(arrival)
     #expect(waiting.state == .unmatched)
-    await #expect { _ = try await hospital.registry.matching.resolve("2.25.7", to: opened.caseID, ifVersion: 1, by: hospital.chiefCaller) } throws: {
+    await #expect {
+      _ = try await hospital.registry.matching.resolve(
+        "2.25.7", to: opened.caseID, ifVersion: 1, by: hospital.chiefCaller)
+    } throws: {
       ($0 as? Refusal)?.code == .forbidden
     }
     let joined = try await hospital.registry.matching.resolve(
       "2.25.7", to: opened.caseID, ifVersion: 1, by: hospital.registrar)
     #expect(joined.state == .matched && joined.method == .person)
     #expect(try await hospital.registry.matching.arrive(arrival) == joined)
-    await #expect { _ = try await hospital.registry.matching.resolve("2.25.7", to: nil, ifVersion: 1, by: hospital.registrar) } throws: {
+    await #expect {
+      _ = try await hospital.registry.matching.resolve("2.25.7", to: nil, ifVersion: 1, by: hospital.registrar)
+    } throws: {
       ($0 as? Refusal)?.code == .version
     }
     let aside = try await hospital.registry.matching.resolve("2.25.7", to: nil, ifVersion: 2, by: hospital.registrar)

@@ -36,7 +36,8 @@ struct OracleTests {
     }
   }
 
-  @Test("answers thousands of random facts alike in every column; contradictory ones are refused", arguments: [1, 2012, 47])
+  @Test(
+    "answers thousands of random facts alike in every column; contradictory ones are refused", arguments: [1, 2012, 47])
   func agreement(seed: Int) throws {
     guard let text = try Oracle.run("rules_2012.py", ["--seed", "\(seed)", "--count", "1200"]) else {
       print("跳过：没有 Python（JIERU_PYTHON）。 Skipped: no Python (JIERU_PYTHON).")
@@ -70,7 +71,9 @@ struct OracleTests {
       return
     }
     let output = try Oracle.run(
-      "rules_2012.py", ["--check", folder.appending(path: "cases.csv").path(), folder.appending(path: "case-fixtures.json").path()])
-    #expect(output?.contains("100 cases, 0 disagreements") == true, "\(output ?? "the oracle disagrees with the table")")
+      "rules_2012.py",
+      ["--check", folder.appending(path: "cases.csv").path(), folder.appending(path: "case-fixtures.json").path()])
+    #expect(
+      output?.contains("100 cases, 0 disagreements") == true, "\(output ?? "the oracle disagrees with the table")")
   }
 }

@@ -83,7 +83,8 @@ struct AnnualPass {
     let day = min(last, today)
     self.day = day
     let isAll = institution == nil && operatorID == nil
-    let counts = isAll
+    let counts =
+      isAll
       ? try AssessmentTable.counts(of: year, in: connection)
       : try AssessmentTable.counts(of: year, institution: institution, operatorID: operatorID, in: connection)
     for count in counts {

@@ -26,7 +26,9 @@ public struct Assessment: Sendable {
   }
 
   /// The state of a qualification for level 3 or higher after all that has happened.
-  public func qualification(of subject: String, asOf day: CivilDate, knownAt: CivilDate? = nil) async throws -> Evaluation {
+  public func qualification(of subject: String, asOf day: CivilDate, knownAt: CivilDate? = nil) async throws
+    -> Evaluation
+  {
     let core = core
     return try await core.database.read { connection in
       let events = try StatementTable.events(of: subject, in: connection)
@@ -73,13 +75,15 @@ public struct Assessment: Sendable {
       for subject in subjects {
         let events = try StatementTable.events(of: subject, in: connection)
         guard let kind = events.first?.subjectKind, reader.standing(events, on: day).state == "qualified" else {
-          throw DirectoryProblem.invalid("subject", "该对象没有资质，不能公示。", "This subject is not qualified and cannot be listed.")
+          throw DirectoryProblem.invalid(
+            "subject", "该对象没有资质，不能公示。", "This subject is not qualified and cannot be listed.")
         }
         let listing = Listing(list: list, subject: subject, subjectKind: kind, published: day)
         try AssessmentTable.put(listing, in: connection)
         try core.journal(
           ["list": .string(list), "subject": .string(subject), "published": .string(day.iso)],
-          kind: "listing.published", object: "listing", id: core.ids.next().text, version: 1, by: actor.account, at: now,
+          kind: "listing.published", object: "listing", id: core.ids.next().text, version: 1, by: actor.account,
+          at: now,
           keepingContent: true, in: connection)
       }
     }

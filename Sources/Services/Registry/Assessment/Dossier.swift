@@ -53,7 +53,8 @@ struct DossierWriter {
       answers += try stated(kind, institution.id)
     }
     return Dossier(
-      subject: institution.id, subjectKind: "institution", asOf: day, knownAt: knownAt, answers: answers, leftOut: leftOut)
+      subject: institution.id, subjectKind: "institution", asOf: day, knownAt: knownAt, answers: answers,
+      leftOut: leftOut)
   }
 
   func dossier(_ person: Person) throws -> Dossier {

@@ -12,7 +12,8 @@ struct FactTemplates: Sendable {
       book.enumerations.map { enumeration in
         (
           enumeration.name,
-          Dictionary(enumeration.members.enumerated().map { ($0.element.word, $0.offset) }, uniquingKeysWith: { a, _ in a })
+          Dictionary(
+            enumeration.members.enumerated().map { ($0.element.word, $0.offset) }, uniquingKeysWith: { a, _ in a })
         )
       }, uniquingKeysWith: { one, _ in one })
     subjects = Dictionary(
@@ -24,7 +25,8 @@ struct FactTemplates: Sendable {
 
   /// The word of a rank.
   func word(_ rank: Int, in enumeration: String) -> String? {
-    guard let members = book.enumerations.first(where: { $0.name == enumeration })?.members, members.indices.contains(rank)
+    guard let members = book.enumerations.first(where: { $0.name == enumeration })?.members,
+      members.indices.contains(rank)
     else { return nil }
     return members[rank].word
   }

@@ -20,7 +20,8 @@ struct InstitutionFacts {
     let (history, leftOut) = core.templates.readable(of: "institution", stored.map(StoredText.init), core)
     let cut = history?.facts(asOf: day, knownAt: knownAt)
     guard
-      var sheet = cut.flatMap({ core.templates.sheet("institution", $0) }) ?? core.templates.sheet("institution", asOf: day)
+      var sheet = cut.flatMap({ core.templates.sheet("institution", $0) })
+        ?? core.templates.sheet("institution", asOf: day)
     else { throw QuestionUnavailable() }
     sheet.fill("grade", core.templates.rank(of: institution.grade, in: "grade").map { .symbol($0) })
     try fillPeople(&sheet, institution, day)

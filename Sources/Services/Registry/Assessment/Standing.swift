@@ -97,7 +97,8 @@ struct StandingReader {
     }
     return PhysicianStanding(
       person: person, title: title,
-      isInterventional: person.profession == .physician ? Self.flag(try? core.rules.evaluate("phys.base", facts)) : false,
+      isInterventional: person.profession == .physician
+        ? Self.flag(try? core.rules.evaluate("phys.base", facts)) : false,
       qualification: try qualification(person.id, on: day))
   }
 
@@ -108,7 +109,8 @@ struct StandingReader {
     let stored = try StatementTable.statements(of: "physician", person.id, in: connection)
     let (history, leftOut) = core.templates.readable(of: "physician", stored.map(StoredText.init), core)
     let cut = history?.facts(asOf: day, knownAt: knownAt)
-    guard var sheet = cut.flatMap({ core.templates.sheet("physician", $0) }) ?? core.templates.sheet("physician", asOf: day)
+    guard
+      var sheet = cut.flatMap({ core.templates.sheet("physician", $0) }) ?? core.templates.sheet("physician", asOf: day)
     else { throw QuestionUnavailable() }
     sheet.fill("title", person.title.flatMap { core.templates.rank(of: $0, in: "title") }.map { .symbol($0) })
     return (sheet.facts, leftOut)

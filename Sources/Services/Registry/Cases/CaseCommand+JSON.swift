@@ -34,7 +34,9 @@ extension CaseCommand {
     case .report:
       var recipient: CaseReport.Recipient?
       if let word = try reader.optionalText("recipient") {
-        guard let known = CaseReport.Recipient(rawValue: word) else { throw reader.wrong("recipient", "ministry, province") }
+        guard let known = CaseReport.Recipient(rawValue: word) else {
+          throw reader.wrong("recipient", "ministry, province")
+        }
         recipient = known
       }
       self = .report(recipient: recipient, receipt: try reader.optionalText("receipt"), changes: try reader.changes())

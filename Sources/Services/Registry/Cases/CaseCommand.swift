@@ -92,7 +92,8 @@ public enum CaseCommand: Sendable {
     /// Discharge, state at 30 days …
     public var changes: JSONValue
 
-    public init(task: String? = nil, doneOn: CivilDate, method: String, result: String? = nil, changes: JSONValue = [:]) {
+    public init(task: String? = nil, doneOn: CivilDate, method: String, result: String? = nil, changes: JSONValue = [:])
+    {
       (self.task, self.doneOn, self.method, self.result, self.changes) = (task, doneOn, method, result, changes)
     }
   }

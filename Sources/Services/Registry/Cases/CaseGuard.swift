@@ -95,7 +95,8 @@ struct CaseGuard {
     let day = file.start?.day ?? CivilDate(milliseconds: now)
     let operatorID = file.operatorID
     return ProcedureGround(
-      codes: file.codes, institution: file.institution, decider: try file.decider.flatMap { try reader.physician($0, on: day) },
+      codes: file.codes, institution: file.institution,
+      decider: try file.decider.flatMap { try reader.physician($0, on: day) },
       operatorStanding: try operatorID.flatMap { try reader.physician($0, on: day) },
       institutionStanding: try reader.qualification(file.institution, on: day), trainee: try trainee(file, on: day),
       hasPlan: file.record.texts("plan.document").first != nil,
@@ -109,7 +110,8 @@ struct CaseGuard {
   private func trainee(_ file: CaseFile, on day: CivilDate) throws -> ProcedureGround.TraineeGround? {
     guard case .list(let rows) = file.record.members["trainees"] else { return nil }
     for row in rows {
-      guard case .group(let parts) = row, parts["role"] == .text("operator_supervised"), case .text(let person) = parts["person"]
+      guard case .group(let parts) = row, parts["role"] == .text("operator_supervised"),
+        case .text(let person) = parts["person"]
       else { continue }
       let course = try TrainingTable.course(of: person, on: day, in: connection)
       var supervisor: String?
@@ -134,7 +136,9 @@ struct CaseGuard {
     if let known = memo.answers[question] { return known }
     let ground = try ground(file, at: now)
     let day = file.start?.day ?? CivilDate(milliseconds: now)
-    guard let facts = ground.facts(core.templates, catalogue: core.catalogue, asOf: day) else { throw QuestionUnavailable() }
+    guard let facts = ground.facts(core.templates, catalogue: core.catalogue, asOf: day) else {
+      throw QuestionUnavailable()
+    }
     let answer = try core.rules.evaluate(question, facts)
     memo.answers[question] = answer
     return answer
@@ -182,8 +186,12 @@ struct CaseGuard {
     return Refusal(
       .rule, clauses: clauses, evaluation: evaluation,
       isOpen
-        ? Bilingual("缺少依据，无法判定：\(zh)。请补充事实，或按紧急越权办理。", "Not decidable, facts are missing: \(en). State them, or use the emergency override.")
-        : Bilingual("不符合：\(zh)。建议不开始手术；紧急时可越权并事后复核。", "Not met: \(en). We recommend not to start; in an emergency an override is possible and reviewed after."))
+        ? Bilingual(
+          "缺少依据，无法判定：\(zh)。请补充事实，或按紧急越权办理。",
+          "Not decidable, facts are missing: \(en). State them, or use the emergency override.")
+        : Bilingual(
+          "不符合：\(zh)。建议不开始手术；紧急时可越权并事后复核。",
+          "Not met: \(en). We recommend not to start; in an emergency an override is possible and reviewed after."))
   }
 
   /// The last day for the reports of a case: nil where none is owed or the calendar does not reach that far.

@@ -69,7 +69,8 @@ extension CaseDetail {
         file.reports.map { report in
           [
             "recipient": .string(report.recipient.rawValue), "label": .text(report.recipient.label),
-            "due": .optional(report.due), "submittedAt": .optional(report.submittedAt.map { Moment.text(milliseconds: $0) }),
+            "due": .optional(report.due),
+            "submittedAt": .optional(report.submittedAt.map { Moment.text(milliseconds: $0) }),
             "receipt": .optional(report.receipt),
           ]
         }),

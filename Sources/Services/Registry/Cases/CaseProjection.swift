@@ -56,7 +56,8 @@ struct CaseProjection: Sendable {
     events = rows.map { row in
       EventRow(
         kind: row.text("type") ?? "", onset: row.text("onset"), sir: row.text("sir").flatMap { Int($0) },
-        cirse: row.text("cirse").flatMap { Int($0) }, relation: row.text("relation"), adjudicator: row.text("adjudicator"))
+        cirse: row.text("cirse").flatMap { Int($0) }, relation: row.text("relation"),
+        adjudicator: row.text("adjudicator"))
     }
     devices = Self.rows(record, "devices").map { row in
       DeviceRow(

@@ -9,7 +9,8 @@ extension CaseService {
       AccessRequest(
         actor: caller.actor, permission: .caseCreate,
         target: .object(ObjectAttributes(institution: referral.institution, patient: referral.patient)),
-        purpose: caller.purpose, at: now, roleEnds: caller.roleEnds, scopes: caller.scopes, breakGlass: caller.breakGlass))
+        purpose: caller.purpose, at: now, roleEnds: caller.roleEnds, scopes: caller.scopes,
+        breakGlass: caller.breakGlass))
     if caller.actor != .system, case .refused(let refusal) = decision { throw Refusal.access(refusal) }
     guard let institution = try Institution.find(referral.institution, in: connection) else {
       throw Refusal.invalid("institution", "没有这个机构。", "There is no such institution.")
@@ -39,7 +40,8 @@ extension CaseService {
       id: id, number: number, institution: institution.id, patient: patient.id, state: .requested, record: record,
       attested: Attestations(), requestedOn: CivilDate(milliseconds: now), scheduledFor: referral.scheduledFor,
       opener: caller.actor.account,
-      members: referrer.map { [CaseMember(person: $0, role: .referrer)] } ?? [], reports: [], followUps: [], overrides: [], version: 0, updatedAt: now)
+      members: referrer.map { [CaseMember(person: $0, role: .referrer)] } ?? [], reports: [], followUps: [],
+      overrides: [], version: 0, updatedAt: now)
     var work = try StepWork(core, connection, file, .open, caller, now)
     work.old = nil
     work.syncMembers()

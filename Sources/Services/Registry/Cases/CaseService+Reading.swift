@@ -62,7 +62,8 @@ extension CaseService {
   /// The content of a version as the journal committed to it; nil where there is none such.
   public func content(of caseID: String, version: Int) async throws -> JSONValue? {
     try await core.database.read { connection in
-      guard let stored = try CaseTable.stored(caseID, in: connection), version >= 1, version <= stored.file.version else {
+      guard let stored = try CaseTable.stored(caseID, in: connection), version >= 1, version <= stored.file.version
+      else {
         return nil
       }
       let file = stored.file
@@ -101,7 +102,9 @@ extension CaseService {
   }
 
   /// Overrides that wait for their review, the most urgent first.
-  public func openOverrides(institution: String?, limit: Int = 200) async throws -> [(caseID: String, override: CaseOverride)] {
+  public func openOverrides(institution: String?, limit: Int = 200) async throws -> [(
+    caseID: String, override: CaseOverride
+  )] {
     try await core.database.read { try OverrideTable.open(institution: institution, limit: limit, in: $0) }
   }
 

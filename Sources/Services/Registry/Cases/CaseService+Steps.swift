@@ -126,7 +126,8 @@ extension StepWork {
       throw Refusal.invalid("checklist.remark", "核查有“否”，须写明处理。", "A \"no\" in the check must be explained.")
     }
     guard check.identityChecked else {
-      throw Refusal.invalid("checklist.identityChecked", "身份未核对，不能入室。", "The identity is not checked: the case cannot enter the room.")
+      throw Refusal.invalid(
+        "checklist.identityChecked", "身份未核对，不能入室。", "The identity is not checked: the case cannot enter the room.")
     }
     var parts: [String: RecordNode] = [
       "signIn": .text(try moment(check.signIn, "checklist.signIn")),
@@ -161,7 +162,8 @@ extension StepWork {
   /// A time that can be read and is not in the future (by more than five minutes of a clock that goes wrong).
   func moment(_ text: String, _ field: String) throws -> String {
     guard let moment = Moment(text) else {
-      throw Refusal.invalid(field, "时间应如 2024-06-30T08:15:00+08:00。", "A time such as 2024-06-30T08:15:00+08:00 is expected.")
+      throw Refusal.invalid(
+        field, "时间应如 2024-06-30T08:15:00+08:00。", "A time such as 2024-06-30T08:15:00+08:00 is expected.")
     }
     guard moment.seconds <= now / 1000 + 300 else {
       throw Refusal.invalid(field, "时间不能在将来。", "The time lies in the future.")

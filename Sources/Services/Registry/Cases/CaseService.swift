@@ -55,7 +55,8 @@ public struct CaseService: Sendable {
             guard known.request == request, let json = RecordText.json(known.answer),
               let receipt = StepReceipt(repeated: json)
             else {
-              throw Refusal(.keyReused, Bilingual("这个幂等键已用于别的请求。", "This idempotency key was used for another request."))
+              throw Refusal(
+                .keyReused, Bilingual("这个幂等键已用于别的请求。", "This idempotency key was used for another request."))
             }
             return receipt
           }

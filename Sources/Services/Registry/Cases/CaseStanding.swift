@@ -85,7 +85,8 @@ public struct CaseStanding: Sendable, Hashable {
       reasons.append(Reason(clause: objection.clauses.first, text: objection.message))
     }
     if file.overrides.contains(where: { $0.review == nil }), file.state == .followedUp {
-      reasons.append(Reason(clause: nil, text: Bilingual("紧急越权尚未复核，不能结案", "An emergency override waits for its review")))
+      reasons.append(
+        Reason(clause: nil, text: Bilingual("紧急越权尚未复核，不能结案", "An emergency override waits for its review")))
     }
     return reasons
   }
@@ -107,7 +108,9 @@ public struct CaseStanding: Sendable, Hashable {
 
   private static func action(_ file: CaseFile, _ next: CaseStep?, isBlocked: Bool) -> Bilingual {
     guard let next else { return Bilingual("无待办", "Nothing to do") }
-    if isBlocked { return Bilingual("先解决阻碍，再\(next.label.chinese)", "Clear what stands in the way, then: \(next.label.english)") }
+    if isBlocked {
+      return Bilingual("先解决阻碍，再\(next.label.chinese)", "Clear what stands in the way, then: \(next.label.english)")
+    }
     let wanting = file.reports.filter { $0.submittedAt == nil }
     if next == .report, !wanting.isEmpty {
       let due = wanting.compactMap(\.due).min()
@@ -129,7 +132,9 @@ public struct CaseStanding: Sendable, Hashable {
     if owed.isEmpty {
       state = .none
     } else if owed.allSatisfy({ $0.submittedAt != nil }) {
-      state = owed.contains { report in report.submittedAt.map { report.isLate(on: CivilDate(milliseconds: $0)) } ?? false } ? .sentLate : .sent
+      state =
+        owed.contains { report in report.submittedAt.map { report.isLate(on: CivilDate(milliseconds: $0)) } ?? false }
+        ? .sentLate : .sent
     } else {
       state = .due
     }

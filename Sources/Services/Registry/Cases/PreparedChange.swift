@@ -51,7 +51,9 @@ struct PreparedChange: Sendable {
       try TrainingTable.enter(
         course: entry.course, caseID: file.id, role: entry.role, supervisor: entry.supervisor, in: connection)
     }
-    if let notice { try OverrideTable.notify(id: notice.id, kind: notice.kind, of: file, at: file.updatedAt, in: connection) }
+    if let notice {
+      try OverrideTable.notify(id: notice.id, kind: notice.kind, of: file, at: file.updatedAt, in: connection)
+    }
     try CaseVersionTable.add(
       CaseVersionTable.Stored(
         version: file.version, at: file.updatedAt, actor: actor, kind: step.event, reason: reason,

@@ -64,19 +64,24 @@ public struct Refusal: Error, Sendable {
   static func version(_ current: Int) -> Refusal {
     Refusal(
       .version, currentVersion: current,
-      Bilingual("病例已被他人修改（现为第\(current)版），请刷新后重试。", "The case was changed meanwhile (now version \(current)); reload and try again."))
+      Bilingual(
+        "病例已被他人修改（现为第\(current)版），请刷新后重试。",
+        "The case was changed meanwhile (now version \(current)); reload and try again."))
   }
 
   static func state(_ step: CaseStep, _ state: CaseState) -> Refusal {
     Refusal(
       .state,
-      Bilingual("病例“\(state.label.chinese)”，不能\(step.label.chinese)。", "The case is \"\(state.label.english)\": no step \"\(step.label.english)\" from there."))
+      Bilingual(
+        "病例“\(state.label.chinese)”，不能\(step.label.chinese)。",
+        "The case is \"\(state.label.english)\": no step \"\(step.label.english)\" from there."))
   }
 
   static func invalid(_ field: String, _ chinese: String, _ english: String) -> Refusal {
     Refusal(
       .invalid,
-      violations: [Violation(field: field, rule: "step", message: Bilingual(chinese, english))], Bilingual(chinese, english))
+      violations: [Violation(field: field, rule: "step", message: Bilingual(chinese, english))],
+      Bilingual(chinese, english))
   }
 
   static func violations(_ violations: [Violation]) -> Refusal {
@@ -85,7 +90,8 @@ public struct Refusal: Error, Sendable {
     return Refusal(
       .invalid, violations: violations,
       more
-        ? Bilingual("\(first.chinese)（共 \(violations.count) 处）", "\(first.english) (\(violations.count) in all)") : first)
+        ? Bilingual("\(first.chinese)（共 \(violations.count) 处）", "\(first.english) (\(violations.count) in all)")
+        : first)
   }
 }
 
@@ -111,7 +117,8 @@ public struct StepReceipt: Sendable, Hashable {
 
   var json: JSONValue {
     [
-      "case": .string(caseID), "number": .string(number), "version": .integer(version), "state": .string(state.rawValue),
+      "case": .string(caseID), "number": .string(number), "version": .integer(version),
+      "state": .string(state.rawValue),
       "override": .optional(override),
     ]
   }

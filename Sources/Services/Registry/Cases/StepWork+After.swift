@@ -119,7 +119,9 @@ extension StepWork {
       file.record, in: ValidationContext(stage: .followedUp, catalogue: core.catalogue))
     guard gate.passes else { throw Self.incomplete(gate) }
     guard file.overrides.allSatisfy({ $0.review != nil }) else {
-      throw Refusal(.incomplete, Bilingual("紧急越权尚未复核，不能结案。", "An emergency override waits for its review; the case cannot be closed."))
+      throw Refusal(
+        .incomplete,
+        Bilingual("紧急越权尚未复核，不能结案。", "An emergency override waits for its review; the case cannot be closed."))
     }
     let open = rows("adverseEvents").contains { row in
       guard case .group(let parts) = row else { return false }
@@ -127,13 +129,15 @@ extension StepWork {
       return true
     }
     if open {
-      throw Refusal(.incomplete, Bilingual("有不良事件尚未评定，不能结案。", "An adverse event is not adjudicated; the case cannot be closed."))
+      throw Refusal(
+        .incomplete, Bilingual("有不良事件尚未评定，不能结案。", "An adverse event is not adjudicated; the case cannot be closed."))
     }
   }
 
   private static func incomplete(_ gate: QualityGate) -> Refusal {
     let missing = gate.completeness.missing.map {
-      Violation(field: $0, rule: "required", message: Bilingual("\($0) 尚未填写", "\($0) is not filled in"), severity: .warning)
+      Violation(
+        field: $0, rule: "required", message: Bilingual("\($0) 尚未填写", "\($0) is not filled in"), severity: .warning)
     }
     let zh = gate.reasons.map(\.chinese).joined(separator: "；")
     let en = gate.reasons.map(\.english).joined(separator: "; ")
@@ -142,10 +146,13 @@ extension StepWork {
   }
 
   mutating func recordEvent(_ row: JSONValue) throws {
-    guard case .object(let members) = row, case .group(var parts)? = RecordDocument(row).map({ RecordNode.group($0.members) })
+    guard case .object(let members) = row,
+      case .group(var parts)? = RecordDocument(row).map({ RecordNode.group($0.members) })
     else { throw Refusal.invalid("adverseEvents", "不良事件应为对象。", "An adverse event is an object.") }
     if members.contains(where: { $0.name == "adjudicator" }) {
-      throw Refusal.invalid("adverseEvents.adjudicator", "评定由未参加手术者另行完成。", "Adjudication is a step of its own, by somebody who did not operate.")
+      throw Refusal.invalid(
+        "adverseEvents.adjudicator", "评定由未参加手术者另行完成。",
+        "Adjudication is a step of its own, by somebody who did not operate.")
     }
     parts["adjudicator"] = .missing(.notDone)
     file.record.members["adverseEvents"] = .list(rows("adverseEvents") + [.group(parts)])
@@ -166,7 +173,8 @@ extension StepWork {
       }
       parts[name] = node
     }
-    parts["adjudicator"] = .text(try AccountPersonTable.person(of: caller.actor.account, in: connection) ?? caller.actor.account)
+    parts["adjudicator"] = .text(
+      try AccountPersonTable.person(of: caller.actor.account, in: connection) ?? caller.actor.account)
     events[row - 1] = .group(parts)
     file.record.members["adverseEvents"] = .list(events)
   }
@@ -176,10 +184,13 @@ extension StepWork {
     let rules = core.emergencyRules
     if rules.objection(reason: reason, milliseconds: milliseconds) != nil {
       throw Refusal.invalid(
-        "reason", "请写明紧急越权的理由（\(rules.shortestReason) 至 \(rules.longestReason) 字），时限不超过 \(rules.longest / 3_600_000) 小时。",
-        "State the reason (\(rules.shortestReason) to \(rules.longestReason) characters); the override lasts at most \(rules.longest / 3_600_000) hours.")
+        "reason",
+        "请写明紧急越权的理由（\(rules.shortestReason) 至 \(rules.longestReason) 字），时限不超过 \(rules.longest / 3_600_000) 小时。",
+        "State the reason (\(rules.shortestReason) to \(rules.longestReason) characters); the override lasts at most \(rules.longest / 3_600_000) hours."
+      )
     }
-    let objection = try CaseGuard(core: core, reader: reader, connection: connection).objection(.mayBeDone, file, at: now)
+    let objection = try CaseGuard(core: core, reader: reader, connection: connection).objection(
+      .mayBeDone, file, at: now)
     isRuled = true
     let opened = CaseOverride(
       id: core.ids.next().text, account: caller.actor.account, reason: reason,

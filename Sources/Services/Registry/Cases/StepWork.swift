@@ -65,7 +65,9 @@ struct StepWork {
         add(person, role)
       }
     } else {
-      for member in file.members where member.role == .operator_ || member.role == .assistant { add(member.person, member.role) }
+      for member in file.members where member.role == .operator_ || member.role == .assistant {
+        add(member.person, member.role)
+      }
     }
     for trainee in file.record.texts("trainees.person") { add(trainee, .trainee) }
     for supervisor in file.record.texts("trainees.supervisor") { add(supervisor, .supervisor) }

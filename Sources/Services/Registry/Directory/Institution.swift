@@ -41,9 +41,12 @@ public struct Institution: DirectoryEntry, Hashable {
 
   public var objection: DirectoryProblem? {
     if !CreditCode.isRight(code) {
-      return .invalid("code", "统一社会信用代码应为 18 位，且校验位正确。", "The unified social credit code has 18 characters and a check character.")
+      return .invalid(
+        "code", "统一社会信用代码应为 18 位，且校验位正确。", "The unified social credit code has 18 characters and a check character.")
     }
-    if let longitude, !(-180...180).contains(longitude) { return .invalid("longitude", "经度超出范围。", "No such longitude.") }
+    if let longitude, !(-180...180).contains(longitude) {
+      return .invalid("longitude", "经度超出范围。", "No such longitude.")
+    }
     if let latitude, !(-90...90).contains(latitude) { return .invalid("latitude", "纬度超出范围。", "No such latitude.") }
     if !(1...4).contains(tier) { return .invalid("tier", "层级应为 1 至 4。", "The tier is 1 to 4.") }
     return EntryCheck.first(EntryCheck.text(name.chinese, "name"), EntryCheck.text(county, "county"))

@@ -57,7 +57,9 @@ public struct PatientIdentity: Sendable, Hashable {
   var objection: DirectoryProblem? {
     if let problem = EntryCheck.first(
       EntryCheck.text(name, "name", most: 64), EntryCheck.text(mrn, "mrn", most: 64))
-    { return problem }
+    {
+      return problem
+    }
     for (value, field) in [(nationalID, "nationalID"), (phone, "phone")] {
       if let value, let problem = EntryCheck.text(value, field, most: 32) { return problem }
     }

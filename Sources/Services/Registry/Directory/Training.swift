@@ -126,7 +126,8 @@ extension Directory {
       try TrainingTable.enter(activity: activity, on: day, course: course, in: connection)
       try core.journal(
         ["course": .string(course), "activity": .string(activity), "day": .string(day.iso)],
-        kind: "portfolio.entered", object: "portfolio", id: core.ids.next().text, version: 1, by: actor.account, at: now,
+        kind: "portfolio.entered", object: "portfolio", id: core.ids.next().text, version: 1, by: actor.account,
+        at: now,
         keepingContent: true, in: connection)
     }
   }
@@ -147,7 +148,9 @@ extension Directory {
     _ course: TrainingCourse, _ core: RegistryCore, _ connection: any SQLConnection
   ) throws -> TrainingProgress {
     let entries = try TrainingTable.logbook(of: course.id, in: connection)
-    let done = entries.filter { $0.isConfirmed && $0.day != nil && ["operator_supervised", "independent"].contains($0.role) }
+    let done = entries.filter {
+      $0.isConfirmed && $0.day != nil && ["operator_supervised", "independent"].contains($0.role)
+    }
     let level3 = done.filter { ($0.level ?? 0) >= 3 }.count
     let activities = try TrainingTable.activities(of: course.id, in: connection)
     guard var sheet = core.templates.sheet("training", asOf: CivilDate(milliseconds: core.now)) else {

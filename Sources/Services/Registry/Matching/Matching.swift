@@ -46,7 +46,8 @@ public struct Matching: Sendable {
       let decision = core.permissions.decide(
         AccessRequest(
           actor: caller.actor, permission: .studyMatch,
-          target: .object(ObjectAttributes(institution: file?.institution ?? old.institution ?? caller.actor.institution)),
+          target: .object(
+            ObjectAttributes(institution: file?.institution ?? old.institution ?? caller.actor.institution)),
           purpose: caller.purpose, at: now, roleEnds: caller.roleEnds, scopes: caller.scopes))
       if caller.actor != .system, case .refused(let refusal) = decision { throw Refusal.access(refusal) }
       if let home = old.institution, let file, home != file.institution { throw Refusal.missing }
@@ -62,7 +63,9 @@ public struct Matching: Sendable {
   }
 
   /// Studies that wait for a person, the oldest first. Nil shows every institution's.
-  public func queue(institution: String?, limit: Int = 100, after: (at: Int64, study: String)? = nil) async throws -> [StudyMatch] {
+  public func queue(institution: String?, limit: Int = 100, after: (at: Int64, study: String)? = nil) async throws
+    -> [StudyMatch]
+  {
     try await core.database.read {
       try StudyMatchTable.queue(institution: institution, limit: limit, after: after, in: $0)
     }
@@ -78,7 +81,9 @@ public struct Matching: Sendable {
     return try await core.database.read { connection in
       let institution = try Self.institution(arrival, in: connection)
       var ids: [String] = []
-      if let accession = arrival.accession, let id = try CaseTable.id(ofNumber: accession, in: connection) { ids.append(id) }
+      if let accession = arrival.accession, let id = try CaseTable.id(ofNumber: accession, in: connection) {
+        ids.append(id)
+      }
       if let institution, let number = arrival.patientID,
         let patient = try PatientTable.patient(institution: institution, mrn: number, in: connection)
       {
@@ -100,7 +105,8 @@ public struct Matching: Sendable {
     }
     var patient: String?
     if let number = arrival.patientID, !number.isEmpty {
-      let home = try institution ?? byNumber.flatMap { try StudyMatchTable.institution(ofCase: $0.caseID, in: connection) }
+      let home =
+        try institution ?? byNumber.flatMap { try StudyMatchTable.institution(ofCase: $0.caseID, in: connection) }
       if let home {
         patient = try PatientTable.patient(institution: home, mrn: number, in: connection)?.id
         // A number that this institution has never given is nobody's, and does not speak against the accession.

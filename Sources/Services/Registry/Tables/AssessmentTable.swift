@@ -102,6 +102,7 @@ enum AssessmentTable {
 
   static func withdraw(_ subject: String, on day: CivilDate, in connection: any SQLConnection) throws {
     try connection.run(
-      "UPDATE public_listing SET withdrawn = ? WHERE subject = ? AND withdrawn IS NULL", [.text(day.iso), .text(subject)])
+      "UPDATE public_listing SET withdrawn = ? WHERE subject = ? AND withdrawn IS NULL",
+      [.text(day.iso), .text(subject)])
   }
 }

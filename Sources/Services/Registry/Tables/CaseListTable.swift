@@ -32,7 +32,9 @@ enum CaseListTable {
       rows += try self.rows(query, state: state, byDue: byDue, limit: limit + 1, today: today, in: connection)
     }
     if states.count > 1 {
-      func key(_ row: CaseSummary) -> (String, String) { ((byDue ? row.reportDue : row.requestedOn)?.iso ?? "", row.id) }
+      func key(_ row: CaseSummary) -> (String, String) {
+        ((byDue ? row.reportDue : row.requestedOn)?.iso ?? "", row.id)
+      }
       rows.sort { byDue ? key($0) < key($1) : key($0) > key($1) }
     }
     let shown = Array(rows.prefix(limit))

@@ -89,7 +89,8 @@ enum CaseTable {
 
   private static let columns = [
     "number", "institution", "patient", "state", "urgency", "level", "main_code", "operator", "decider", "room",
-    "requested_on", "scheduled_for", "started_at", "ended_at", "ended_on", "year", "report_due", "report_state", "serious",
+    "requested_on", "scheduled_for", "started_at", "ended_at", "ended_on", "year", "report_due", "report_state",
+    "serious",
     "death_related", "death_any", "accident_grade", "accident_pending", "completeness_permille", "blocked", "opener",
     "version", "updated_at",
   ]
@@ -101,7 +102,8 @@ enum CaseTable {
 
   /// Replaces the rows that are copied out of the record.
   static func writeParts(
-    _ id: String, _ projection: CaseProjection, codes: Bool, events: Bool, devices: Bool, in connection: any SQLConnection
+    _ id: String, _ projection: CaseProjection, codes: Bool, events: Bool, devices: Bool,
+    in connection: any SQLConnection
   ) throws {
     if codes {
       try connection.run("DELETE FROM case_code WHERE case_id = ?", [.text(id)])

@@ -112,7 +112,8 @@ enum OverrideTable {
     ) { CaseNotice(id: $0.string(0), at: Int64($0.integer(1)), kind: $0.string(2), caseID: $0.string(3)) }
   }
 
-  static func markRead(_ id: String, by account: String, at now: Int64, in connection: any SQLConnection) throws -> Bool {
+  static func markRead(_ id: String, by account: String, at now: Int64, in connection: any SQLConnection) throws -> Bool
+  {
     try connection.run(
       "UPDATE case_notice SET reader = ?, read_at = ? WHERE id = ? AND read_at IS NULL",
       [.text(account), SQLValue(now), .text(id)]) > 0

@@ -21,7 +21,8 @@ extension Equipment: StoredEntry {
 
   static func list(of institution: String?, in connection: any SQLConnection) throws -> [Equipment] {
     try connection.rows(
-      "SELECT \(columns) FROM equipment \(institution == nil ? "" : "WHERE institution = ?") ORDER BY id", institution.map { [.text($0)] } ?? [],
+      "SELECT \(columns) FROM equipment \(institution == nil ? "" : "WHERE institution = ?") ORDER BY id",
+      institution.map { [.text($0)] } ?? [],
       read)
   }
 

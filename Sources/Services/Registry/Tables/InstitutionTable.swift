@@ -21,7 +21,9 @@ extension Institution: StoredEntry {
   }
 
   static func list(of institution: String?, in connection: any SQLConnection) throws -> [Institution] {
-    guard let institution else { return try connection.rows("SELECT \(columns) FROM institution ORDER BY code", [], read) }
+    guard let institution else {
+      return try connection.rows("SELECT \(columns) FROM institution ORDER BY code", [], read)
+    }
     return try find(institution, in: connection).map { [$0] } ?? []
   }
 
@@ -65,7 +67,8 @@ extension Department: StoredEntry {
 
   static func list(of institution: String?, in connection: any SQLConnection) throws -> [Department] {
     try connection.rows(
-      "SELECT \(columns) FROM department \(institution == nil ? "" : "WHERE institution = ?") ORDER BY id", institution.map { [.text($0)] } ?? [],
+      "SELECT \(columns) FROM department \(institution == nil ? "" : "WHERE institution = ?") ORDER BY id",
+      institution.map { [.text($0)] } ?? [],
       read)
   }
 
@@ -99,7 +102,8 @@ extension Room: StoredEntry {
 
   static func list(of institution: String?, in connection: any SQLConnection) throws -> [Room] {
     try connection.rows(
-      "SELECT \(columns) FROM room \(institution == nil ? "" : "WHERE institution = ?") ORDER BY name, id", institution.map { [.text($0)] } ?? [],
+      "SELECT \(columns) FROM room \(institution == nil ? "" : "WHERE institution = ?") ORDER BY name, id",
+      institution.map { [.text($0)] } ?? [],
       read)
   }
 
@@ -108,7 +112,8 @@ extension Room: StoredEntry {
   }
 
   func insert(in connection: any SQLConnection) throws {
-    try connection.run("INSERT INTO room(institution, department, name, kind, version, id) VALUES(?, ?, ?, ?, ?, ?)", values)
+    try connection.run(
+      "INSERT INTO room(institution, department, name, kind, version, id) VALUES(?, ?, ?, ?, ?, ?)", values)
   }
 
   func update(in connection: any SQLConnection) throws {

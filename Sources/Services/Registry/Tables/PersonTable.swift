@@ -17,7 +17,8 @@ extension Person: StoredEntry {
 
   static func list(of institution: String?, in connection: any SQLConnection) throws -> [Person] {
     try connection.rows(
-      "SELECT \(columns) FROM person \(institution == nil ? "" : "WHERE institution = ?") ORDER BY id", institution.map { [.text($0)] } ?? [],
+      "SELECT \(columns) FROM person \(institution == nil ? "" : "WHERE institution = ?") ORDER BY id",
+      institution.map { [.text($0)] } ?? [],
       read)
   }
 

@@ -5,7 +5,7 @@ extension RegistrySchema {
     places + people + patients
       + [
         // A word that changes with every write to the directory, so that what was concluded from it can be kept in memory.
-        "CREATE TABLE directory_state(id INTEGER PRIMARY KEY, word TEXT NOT NULL)",
+        "CREATE TABLE directory_state(id INTEGER PRIMARY KEY, word TEXT NOT NULL)"
       ]
   }
 

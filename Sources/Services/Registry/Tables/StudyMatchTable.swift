@@ -10,7 +10,8 @@ enum StudyMatchTable {
     StudyMatch(
       study: row.string(0), caseID: row.text(1), state: StudyMatch.State(rawValue: row.string(2)) ?? .unmatched,
       method: StudyMatch.Method(rawValue: row.string(3)) ?? .none, institution: row.text(4), accession: row.text(5),
-      patientKey: row.text(6), day: row.day(7), modality: row.text(8), at: Int64(row.integer(9)), version: row.integer(10))
+      patientKey: row.text(6), day: row.day(7), modality: row.text(8), at: Int64(row.integer(9)),
+      version: row.integer(10))
   }
 
   static func match(_ study: String, in connection: any SQLConnection) throws -> StudyMatch? {
