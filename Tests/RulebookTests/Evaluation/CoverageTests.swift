@@ -30,7 +30,7 @@ struct CoverageTests {
     let context = try ReferenceCases.context()
     let rows = try Self.ownCases(context) + (try ReferenceCases.load()?.rows ?? [])
     let coverage = ConditionCoverage(
-      context, cases: rows.map { ConditionCoverage.Case(id: $0.id, question: $0.question, facts: $0.facts) })
+      context, cases: rows.map { WorkedCase(id: $0.id, question: $0.question, facts: $0.facts) })
     // A condition or number that several questions share need decide a case of only one of them.
     let conditions = Dictionary(grouping: coverage.conditions()) {
       "\($0.clause?.text ?? $0.question) \($0.text.english)"

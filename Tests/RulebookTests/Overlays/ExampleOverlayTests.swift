@@ -113,7 +113,7 @@ struct ExampleOverlayTests {
     let unknown = enough.replacing("true, \"recorded\": true", with: "true")
     let contradictory = enough.replacing("1100", with: "9999")
     let cases = try [("enough", enough), ("few", few), ("unknown", unknown), ("contradictory", contradictory)].map {
-      WhatIf.Case(id: $0.0, question: "inst.l3", facts: try facts(norm, "tertiary-short-l3", $0.1))
+      WorkedCase(id: $0.0, question: "inst.l3", facts: try facts(norm, "tertiary-short-l3", $0.1))
     }
     let result = try context.whatIf(Overlay.load(Self.file("P33-example"), on: norm), cases)
     #expect(result.overlay.id == "P33-example")

@@ -1,19 +1,6 @@
 /// Whether worked cases test a rulebook: does every condition decide one of them, and does every number, moved by
 /// one step, change one (modified condition/decision coverage).
 public struct ConditionCoverage: Sendable {
-  /// A worked case: a question with facts.
-  public struct Case: Sendable {
-    public let id: String
-    public let question: String
-    public let facts: FactSet
-
-    public init(id: String, question: String, facts: FactSet) {
-      self.id = id
-      self.question = question
-      self.facts = facts
-    }
-  }
-
   /// One atomic condition of a question, and the first case whose answer it decides by itself.
   public struct Condition: Sendable {
     public let question: String
@@ -32,9 +19,9 @@ public struct ConditionCoverage: Sendable {
   }
 
   private let context: EvaluationContext
-  private let cases: [Case]
+  private let cases: [WorkedCase]
 
-  public init(_ context: EvaluationContext, cases: [Case]) {
+  public init(_ context: EvaluationContext, cases: [WorkedCase]) {
     self.context = context
     self.cases = cases
   }

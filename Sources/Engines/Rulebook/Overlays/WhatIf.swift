@@ -1,18 +1,5 @@
 /// What an overlay would change for those who are asked about: "which of our institutions would fail under it?"
 public struct WhatIf: Sendable {
-  /// Somebody's facts and the question about them.
-  public struct Case: Sendable {
-    public let id: String
-    public let question: String
-    public let facts: FactSet
-
-    public init(id: String, question: String, facts: FactSet) {
-      self.id = id
-      self.question = question
-      self.facts = facts
-    }
-  }
-
   /// One answer, without and with the overlay.
   public struct Result: Sendable {
     public let id: String
@@ -58,7 +45,7 @@ extension EvaluationContext {
   ///
   /// - Throws: Why the overlay cannot be laid on. A case whose facts contradict each other is an answer, not an
   ///   error.
-  public func whatIf(_ overlay: Overlay, _ cases: [WhatIf.Case]) throws(RulebookError) -> WhatIf {
+  public func whatIf(_ overlay: Overlay, _ cases: [WorkedCase]) throws(RulebookError) -> WhatIf {
     let stricter = EvaluationContext(book: try book.applying(overlay), calendar: calendar, rulings: rulings)
     return WhatIf(
       overlay: Rulebook.OverlayIdentity(id: overlay.id, hash: overlay.hash),

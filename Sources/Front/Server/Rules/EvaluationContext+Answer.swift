@@ -23,12 +23,12 @@ extension EvaluationContext {
   /// - Throws: `FactsError`, and `QuestionError` for a question that does not exist.
   public func whatIfCase(
     id: String, question: String, facts text: String, file: String, asOf: CivilDate? = nil
-  ) throws -> WhatIf.Case {
+  ) throws -> WorkedCase {
     guard let asked = book.question(question), let subject = book.subject(asked.subject) else {
       _ = try evaluate(question, FactSet(subject: SubjectID(0), values: [], asOf: nil))
-      return WhatIf.Case(id: id, question: question, facts: FactSet(subject: SubjectID(0), values: [], asOf: nil))
+      return WorkedCase(id: id, question: question, facts: FactSet(subject: SubjectID(0), values: [], asOf: nil))
     }
-    return WhatIf.Case(
+    return WorkedCase(
       id: id, question: question, facts: try facts(text, file: file, of: subject, asOf: asOf, knownAt: nil))
   }
 

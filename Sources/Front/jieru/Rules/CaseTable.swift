@@ -59,7 +59,7 @@ struct CaseTable {
       cases: try table.rows.map { row in
         let cell = { (name: String) in table.index(ofColumn: name).map { row.cells[$0].text } ?? "" }
         let (id, question, facts) = try self.facts(cell, context, asOf: asOf)
-        return ConditionCoverage.Case(id: id, question: question, facts: facts)
+        return WorkedCase(id: id, question: question, facts: facts)
       })
   }
 

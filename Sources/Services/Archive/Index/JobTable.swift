@@ -2,6 +2,10 @@ import Store
 
 /// The job table's statements.
 enum JobTable {
+  /// What ``Job`` reads from a row, in order.
+  private static let columns =
+    "SELECT id, kind, destination, subject, payload, state, attempts, due_at, failure FROM job"
+
   static func insert(_ job: Job, at now: Int, in connection: any SQLConnection) throws(StoreError) {
     try connection.run(
       """
@@ -17,7 +21,7 @@ enum JobTable {
   /// Jobs that are due, oldest first. One that was running when the node stopped is due again.
   static func due(at now: Int, most: Int, in connection: any SQLConnection) throws(StoreError) -> [Job] {
     try connection.rows(
-      "\(Job.columns) WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+      "\(columns) WHERE state = 'waiting' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
       [SQLValue(now), SQLValue(most)]
     ) { Job($0) }.compactMap { $0 }
   }
@@ -56,7 +60,7 @@ enum JobTable {
   ) throws(StoreError) -> [Job] {
     let condition = state == nil ? "" : " WHERE state = ?"
     let arguments: [SQLValue] = state.map { [.text($0.rawValue)] } ?? []
-    return try connection.rows("\(Job.columns)\(condition) ORDER BY id DESC LIMIT ?", arguments + [SQLValue(most)]) {
+    return try connection.rows("\(columns)\(condition) ORDER BY id DESC LIMIT ?", arguments + [SQLValue(most)]) {
       Job($0)
     }.compactMap { $0 }
   }

@@ -46,6 +46,7 @@ public struct Job: Sendable, Hashable {
     failure = ""
   }
 
+  /// A row of ``JobTable``, its columns in that table's order.
   init?(_ row: any SQLRow) {
     guard let kind = Kind(rawValue: row.string(1)), let state = State(rawValue: row.string(5)) else { return nil }
     id = row.integer(0)
@@ -58,8 +59,6 @@ public struct Job: Sendable, Hashable {
     dueAt = row.integer(7)
     failure = row.string(8)
   }
-
-  static let columns = "SELECT id, kind, destination, subject, payload, state, attempts, due_at, failure FROM job"
 
   /// Milliseconds to wait after a number of attempts: `first`, doubling seven times at most, never over an hour.
   static func delay(afterAttempts attempts: Int, first: Int) -> Int {

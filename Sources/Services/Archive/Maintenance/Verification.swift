@@ -35,19 +35,15 @@ struct Verification {
 
   mutating func run() throws -> VerificationReport {
     // Taken before the store is looked at: what has a higher number arrived later.
-    let start = try database.readNow { connection in
-      try connection.first("SELECT segment, segment_offset, next_object FROM archive_state") {
-        (end: LogPosition(segment: $0.integer(0), offset: $0.integer(1)), next: $0.integer(2))
-      }
-    }
+    let start = try database.readNow { try ArchiveState.indexed(in: $0) }
     let (numbers, strangers) = try archive.store.ownFiles()
     for move in try database.readNow({ try IndexReader(connection: $0).moves() }) {
       for series in move.series { moves[series, default: []].insert(move.from) }
     }
     try checkInstances()
     try checkConflicts()
-    try checkStore(end: start?.end ?? archive.store.end, files: numbers.filter { $0 < start?.next ?? .max })
-    if let start { try countNotIndexed(from: start.end) }
+    try checkStore(end: start?.position ?? archive.store.end, files: numbers.filter { $0 < start?.next ?? .max })
+    if let start { try countNotIndexed(from: start.position) }
     for name in strangers { report.note(.orphanFile, name, "没有对应的对象 belongs to no object") }
     for found in try database.readNow({ try IndexInspection(connection: $0).disagreements() }) {
       report.note(.index, found.subject, found.detail)
