@@ -12,7 +12,7 @@ import { signOf } from './rulebook-json.js';
 /**
  * @param {object} props
  * @param {readonly Gap[]} props.gaps
- * @param {(path: string) => void} props.onShow
+ * @param {(path: string) => void} [props.onShow] Left out where there is no form to lead to.
  * @param {(id: string) => unknown} props.link
  * @param {Speech} props.speech
  */
@@ -29,10 +29,10 @@ export function GapList({ gaps, onShow, link, speech }) {
   })}</ul>`;
 }
 
-/** One condition: what it is, what is stated, what is asked. @param {{leaf: VerdictNode, onShow: (path: string) => void, speech: Speech}} props */
+/** One condition: what it is, what is stated, what is asked. @param {{leaf: VerdictNode, onShow?: (path: string) => void, speech: Speech}} props */
 function Leaf({ leaf, onShow, speech: { t, say } }) {
   const { comparison, inputs } = leaf;
-  const show = (/** @type {unknown} */ words) => inputs.length > 0
+  const show = (/** @type {unknown} */ words) => onShow && inputs.length > 0
     ? html`<button type="button" class="fact-link" title=${inputs.map((each) => each.path).join(', ')}
         onClick=${() => onShow(inputs[0].path)}>${words}</button>`
     : words;

@@ -14,7 +14,7 @@ import { gapsOf, nodeOf, unknownInputs } from './verdict-facts.js';
  * @property {Evaluation} evaluation
  * @property {(id: string) => unknown} link A clause's number as a link to its text.
  * @property {(id: string) => unknown} name The same with its title.
- * @property {(path: string) => void} onShow Leads to a fact's field.
+ * @property {(path: string) => void} [onShow] Leads to a fact's field, where there is a form.
  * @property {Speech} speech
  */
 
@@ -44,23 +44,23 @@ function Failing({ evaluation: { verdict, failing, tree }, link, name, onShow, s
   </section>`;
 }
 
-/** @param {GlanceProps & {unknown: import('./rulebook-json.js').Input[]}} props */
-function Unknown({ evaluation: { verdict, failing }, unknown, name, onShow, speech: { t, say } }) {
+/** What is not stated and keeps the verdict open. @param {GlanceProps & {unknown: import('./rulebook-json.js').Input[]}} props */
+export function Unknown({ evaluation: { verdict, failing }, unknown, name, onShow, speech: { t, say } }) {
   return html`<section class="gaps undetermined">
     <h2>${t(verdict === 'not_met' ? 'verdict.alsoUnknown' : 'verdict.unknown')}</h2>
     ${verdict === 'undetermined' && failing.length > 0 && html`<p class="unknown-clauses">
       ${failing.map((id) => html`<span key=${id} data-failing=${id}>${name(id)}</span>`)}</p>`}
     <ul class="unknowns">${unknown.map(({ path, label }) => html`<li key=${path}>
       <span>${say(label) || path}</span><code>${path}</code>
-      <button type="button" class="show" onClick=${() => onShow(path)}>${t('verdict.show')}</button></li>`)}</ul>
+      ${onShow && html`<button type="button" class="show" onClick=${() => onShow(path)}>${t('verdict.show')}</button>`}</li>`)}</ul>
   </section>`;
 }
 
 /** @type {Record<string, string>} */
 const stepMarks = { number: '±', date: '◷', attest: '✓', provide: '+', wait: '…' };
 
-/** @param {GlanceProps} props */
-function Remedies({ evaluation: { remedies }, link, speech: { t, say } }) {
+/** What would change the verdict. @param {Pick<GlanceProps, 'evaluation' | 'link' | 'speech'>} props */
+export function Remedies({ evaluation: { remedies }, link, speech: { t, say } }) {
   if (remedies.length === 0) return null;
   const list = (/** @type {Evaluation['remedies'][number]} */ remedy) => html`<ol>
     ${remedy.steps.map((step, index) => html`<li key=${index} class=${step.kind}>
