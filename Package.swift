@@ -94,7 +94,7 @@ let package = Package(
     room(
       "Front", "Server",
       nio + [
-        "DICOMCore", "Codecs", "Imaging", "Rulebook", "Store", "Archive", "DICOMNetwork", log,
+        "DICOMCore", "Codecs", "Imaging", "Rulebook", "Store", "Archive", "Registry", "DICOMNetwork", log,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -105,8 +105,8 @@ let package = Package(
     .executableTarget(
       name: "jieru",
       dependencies: [
-        "DICOMCore", "Codecs", "DICOMNetwork", "Imaging", "Phantoms", "Rulebook", "Store", "Archive", "Server",
-        log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "DICOMCore", "Codecs", "DICOMNetwork", "Imaging", "Phantoms", "Rulebook", "Store", "Archive", "Registry",
+        "Server", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Front/jieru", swiftSettings: strict),
@@ -127,8 +127,8 @@ let package = Package(
     tests(
       "Server",
       nio + [
-        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Oracles", "Phantoms", "Rulebook",
-        "Store",
+        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Oracles", "Phantoms", "Registry",
+        "Rulebook", "Store",
         log,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -63,6 +63,12 @@ struct ConfigurationTests {
     web:
       folder: /srv/web
       corsOrigins: ["https://ohif.example"]
+      behindTLS: true
+      imagesNeedSignIn: false
+    registry:
+      institution: "12330000470005126"
+      regionKey: /etc/jieru/region.key
+      standardRecord: /srv/standard-record
     rules:
       folder: /srv/rulebooks
       calendars: [/srv/calendars/2027.csv]

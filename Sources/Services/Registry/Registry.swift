@@ -75,6 +75,12 @@ public final class Registry: Sendable {
     matching = Matching(core: core)
   }
 
+  /// The dictionary of the standard record.
+  public var standard: StandardRecord { core.standard }
+  /// The norm that guards the steps.
+  public var rules: EvaluationContext { core.rules }
+  public var catalogue: Catalogue { core.catalogue }
+
   /// Finishes what waits and refuses new writes.
   public func close() async { await writer.shutdown() }
 }

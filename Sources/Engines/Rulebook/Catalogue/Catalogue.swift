@@ -54,6 +54,9 @@ public struct Catalogue: Sendable {
   /// The place of an entry by its exact code; `nil` where the annex does not list it.
   public func index(ofCode code: String) -> Int? { indexOfCode[code] }
 
+  /// The entry of an exact code; `nil` where the annex does not list it.
+  public func entry(_ code: String) -> CatalogueEntry? { indexOfCode[code].map { entries[$0] } }
+
   private static func entry(
     _ cells: [CSVTable.Cell], national: [String: [CatalogueEntry.NationalCode]], _ findings: inout Findings
   ) -> CatalogueEntry? {

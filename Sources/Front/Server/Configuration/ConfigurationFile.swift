@@ -11,6 +11,7 @@ struct ConfigurationFile: Decodable {
   var jobs: Jobs?
   var web: Web?
   var rules: Rules?
+  var registry: Registry?
   var log: Log?
 
   struct DICOM: Decodable {
@@ -84,6 +85,14 @@ struct ConfigurationFile: Decodable {
   struct Web: Decodable {
     var folder: String?
     var corsOrigins: [String]?
+    var behindTLS: Bool?
+    var imagesNeedSignIn: Bool?
+  }
+
+  struct Registry: Decodable {
+    var institution: String?
+    var regionKey: String?
+    var standardRecord: String?
   }
 
   struct Log: Decodable {
@@ -92,7 +101,10 @@ struct ConfigurationFile: Decodable {
 
   /// Keys that each part of the file may have; any other is a mistake worth saying.
   static let keys: [String: Set<String>] = [
-    "": ["name", "data", "http", "dicom", "peers", "destinations", "routes", "storage", "jobs", "web", "rules", "log"],
+    "": [
+      "name", "data", "http", "dicom", "peers", "destinations", "routes", "storage", "jobs", "web", "rules", "registry",
+      "log",
+    ],
     "dicom": [
       "listen", "aeTitle", "checkCalledAETitle", "unknownPeers", "maxAssociations", "maxPDULength", "artimSeconds",
       "idleTimeoutSeconds", "tls",
@@ -107,7 +119,8 @@ struct ConfigurationFile: Decodable {
     "routes": ["to", "modalities", "from", "commitment"],
     "storage": ["durability", "reserveMebibytes"],
     "jobs": ["retrySeconds"],
-    "web": ["folder", "corsOrigins"],
+    "web": ["folder", "corsOrigins", "behindTLS", "imagesNeedSignIn"],
+    "registry": ["institution", "regionKey", "standardRecord"],
     "rules": ["folder", "calendars"],
     "log": ["level"],
   ]

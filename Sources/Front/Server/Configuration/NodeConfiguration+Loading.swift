@@ -58,6 +58,11 @@ extension NodeConfiguration {
     }
     if let value = file.web?.folder { webFolder = value }
     if let value = file.web?.corsOrigins { corsOrigins = value }
+    if let value = file.web?.behindTLS { isBehindTLS = value }
+    if let value = file.web?.imagesNeedSignIn { imagesNeedSignIn = value }
+    if let value = file.registry?.institution { institution = value }
+    if let value = file.registry?.regionKey { regionKeyFile = value }
+    if let value = file.registry?.standardRecord { standardRecordFolder = value }
     if let value = file.rules?.folder { rulebookFolder = value }
     if let value = file.rules?.calendars { calendarFiles = value }
     if let value = file.log?.level { logLevel = value }

@@ -28,6 +28,18 @@ public struct NodeConfiguration: Sendable {
   public var reservedBytes: Int?
   /// Origins that may call the HTTP interface from a browser; `*` for any.
   public var corsOrigins: [String] = []
+  /// A proxy in front of the node speaks TLS: cookies are for TLS alone, and the proxy names the visitor's address.
+  public var isBehindTLS = false
+  /// Whether images are shown only to people who have signed in; nil: yes, unless HTTP listens on the loopback interface.
+  public var imagesNeedSignIn: Bool?
+  /// A demonstration: accounts of the demonstration may sign in, and the login page names them.
+  public var isDemo = false
+  /// The institution that the node serves, by its unified social credit code; nil where it serves several.
+  public var institution: String?
+  /// File of the region's key for pseudonyms, 32 bytes; nil: one of the node's own, in its data folder.
+  public var regionKeyFile: String?
+  /// Folder of the standard record's dictionary; nil: looked for beside the program.
+  public var standardRecordFolder: String?
   /// Folder of the console's files; nil: looked for beside the program.
   public var webFolder: String?
   /// Folder of the rulebooks; nil: looked for beside the program.
@@ -37,6 +49,8 @@ public struct NodeConfiguration: Sendable {
   public var logLevel = "info"
 
   public init() {}
+
+  var guardsImages: Bool { imagesNeedSignIn ?? !http.isLoopback }
 
   /// The allow-list that the settings make.
   public var directory: PeerDirectory {

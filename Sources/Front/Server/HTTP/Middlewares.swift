@@ -7,11 +7,11 @@ internal import Store
 
 /// Turns errors that no route has answered into problem details, and logs what is ours to mend.
 struct ErrorAnswers: RouterMiddleware {
-  typealias Context = BasicRequestContext
+  typealias Context = NodeContext
   let logger: Logger
 
   func handle(
-    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    _ request: Request, context: NodeContext, next: (Request, NodeContext) async throws -> Response
   ) async throws -> Response {
     do {
       return try await next(request, context)
@@ -41,7 +41,7 @@ struct ErrorAnswers: RouterMiddleware {
 
 /// What every answer says to browsers.
 struct SecurityHeaders: RouterMiddleware {
-  typealias Context = BasicRequestContext
+  typealias Context = NodeContext
   private static let names: [(HTTPField.Name?, String)] = [
     (HTTPField.Name("X-Content-Type-Options"), "nosniff"),
     (HTTPField.Name("Referrer-Policy"), "no-referrer"),
@@ -53,7 +53,7 @@ struct SecurityHeaders: RouterMiddleware {
   ]
 
   func handle(
-    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    _ request: Request, context: NodeContext, next: (Request, NodeContext) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
     for case (let name?, let value) in Self.names where response.headers[name] == nil { response.headers[name] = value }
@@ -63,11 +63,11 @@ struct SecurityHeaders: RouterMiddleware {
 
 /// CORS for viewers on other origins, such as OHIF (Fetch standard 3.2).
 struct CrossOrigin: RouterMiddleware {
-  typealias Context = BasicRequestContext
+  typealias Context = NodeContext
   let origins: [String]
 
   func handle(
-    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    _ request: Request, context: NodeContext, next: (Request, NodeContext) async throws -> Response
   ) async throws -> Response {
     guard let origin = request.headers[.origin], origins.contains("*") || origins.contains(origin) else {
       return try await next(request, context)
@@ -90,8 +90,8 @@ struct CrossOrigin: RouterMiddleware {
 
 /// The console's files: `/` the study list, `/viewer`, `/rules`, the rest by path.
 struct ConsoleFiles: RouterMiddleware {
-  typealias Context = BasicRequestContext
-  private let files: FileMiddleware<BasicRequestContext, LocalFileSystem>
+  typealias Context = NodeContext
+  private let files: FileMiddleware<NodeContext, LocalFileSystem>
   /// Addresses that people see, and the files behind them.
   private static let pages = [
     "/viewer": "/viewer/index.html", "/rules": "/rules/index.html", "/rules/ask": "/rules/index.html",
@@ -105,7 +105,7 @@ struct ConsoleFiles: RouterMiddleware {
   }
 
   func handle(
-    _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    _ request: Request, context: NodeContext, next: (Request, NodeContext) async throws -> Response
   ) async throws -> Response {
     var request = request
     if let page = Self.pages[request.uri.path] {

@@ -12,6 +12,8 @@ public struct Problem: Error, HTTPResponseError {
   public let headers: HTTPFields
   /// The faults of a body, each with its place.
   let errors: [FieldError]
+  /// Members beside the standard's own.
+  let members: [JSONValue.Member]
 
   public init(_ status: HTTPResponse.Status, _ title: String, detail: String = "", headers: HTTPFields = [:]) {
     self.init(status, title, detail: detail, headers: headers, errors: [])
@@ -19,13 +21,14 @@ public struct Problem: Error, HTTPResponseError {
 
   init(
     _ status: HTTPResponse.Status, _ title: String, detail: String = "", headers: HTTPFields = [:],
-    errors: [FieldError]
+    errors: [FieldError], members: [JSONValue.Member] = []
   ) {
     self.status = status
     self.title = title
     self.detail = detail
     self.headers = headers
     self.errors = errors
+    self.members = members
   }
 
   static func notFound(_ what: String = "没有这个对象 no such object") -> Problem { Problem(.notFound, what) }
@@ -43,6 +46,7 @@ public struct Problem: Error, HTTPResponseError {
         body.key("errors")
         body.array { body in for error in errors { error.write(to: &body) } }
       }
+      for member in members where member.value != .null { body.member(member.name, json: member.value.text) }
     }
     var fields = headers
     fields[.contentType] = "application/problem+json"
@@ -54,8 +58,8 @@ public struct Problem: Error, HTTPResponseError {
 struct FieldError: Sendable {
   /// `icu.beds`.
   let path: String
-  let line: Int?
-  let column: Int?
+  var line: Int?
+  var column: Int?
   let message: Bilingual
 
   func write(to body: inout JSONText) {
@@ -138,6 +142,13 @@ struct JSONText {
   mutating func member(_ name: String, _ value: Bool) {
     key(name)
     self.value(value)
+  }
+
+  /// A value that is JSON already.
+  mutating func member(_ name: String, json: String) {
+    key(name)
+    text += json
+    needsComma = true
   }
 
   private mutating func separate() {

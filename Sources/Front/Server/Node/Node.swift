@@ -5,6 +5,7 @@ internal import Glibc
 internal import Hummingbird
 public import Logging
 internal import NIOCore
+public import Registry
 internal import ServiceLifecycle
 internal import Store
 internal import Synchronization
@@ -14,6 +15,9 @@ internal import UnixSignals
 public struct Node: Sendable {
   public let configuration: NodeConfiguration
   public let archive: Archive
+  /// Nil where the norm or the dictionary of the standard record cannot be loaded: the node then keeps images alone.
+  public let registry: Registry?
+  private let rules: RulebookShelf
   private let logger: Logger
 
   /// Opens the archive; nothing listens yet.
@@ -26,6 +30,10 @@ public struct Node: Sendable {
         path: configuration.data, durability: configuration.durability, reservedBytes: configuration.reservedBytes,
         routes: configuration.routes, retryDelay: configuration.retryDelay),
       logger: logger, clock: { Node.milliseconds() })
+    rules = RulebookShelf(
+      folder: ProgramFolder.rulebooks.find(configuration.rulebookFolder), calendars: configuration.calendarFiles,
+      logger: logger)
+    registry = try RegistryHome.open(configuration, rules: rules, logger: logger)
   }
 
   /// Milliseconds since 1970 by the system's clock.
@@ -34,6 +42,9 @@ public struct Node: Sendable {
     clock_gettime(CLOCK_REALTIME, &now)
     return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
   }
+
+  /// The same as the registry counts it.
+  static func now() -> Int64 { Int64(milliseconds()) }
 
   /// Listens and serves until SIGTERM or SIGINT; running transfers are finished first.
   /// - Parameter started: called once with the real addresses when everything listens.
@@ -69,12 +80,17 @@ public struct Node: Sendable {
         ) { _ in })
     }
     services.append(JobRunner(queue: jobs, peers: peers, web: configuration.destinations))
-    let rules = RulebookShelf(
-      folder: ProgramFolder.rulebooks.find(configuration.rulebookFolder), calendars: configuration.calendarFiles,
-      logger: logger)
     services.append(RulebookReloading(shelf: rules))
+    if let registry {
+      services.append(
+        StudyMatching(
+          archive: archive, registry: registry, institution: configuration.institution, logger: logger))
+      services.append(RegistrySweeping(registry: registry))
+      if let token = try await registry.access.setUpToken() { RegistryHome.announce(token, configuration) }
+    }
     let routes = Routes(
-      archive: archive, jobs: jobs, configuration: configuration, metrics: metrics, web: web, rules: rules,
+      archive: archive, registry: registry, jobs: jobs, configuration: configuration, metrics: metrics, web: web,
+      rules: rules,
       logger: logger,
       ready: { state.isReady })
     let host = configuration.http.host
@@ -95,9 +111,11 @@ public struct Node: Sendable {
     do {
       try await group.run()
     } catch {
+      await registry?.close()
       try? archive.close()
       throw error
     }
+    await registry?.close()
     try archive.close()
   }
 }

@@ -7,6 +7,9 @@ public struct ProgramFolder: Sendable {
   /// Norms, calendars, catalogues.
   public static let rulebooks = ProgramFolder("Rulebooks", marker: "README.md")
 
+  /// The standard record's dictionary, by version.
+  public static let standardRecord = ProgramFolder("StandardRecord", marker: "1/record.yaml")
+
   private let name: String
   private let marker: String
 

@@ -5,10 +5,13 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import Registry
+internal import Rulebook
 
 /// The HTTP interface: what is under which path.
 struct Routes {
   let archive: Archive
+  let registry: Registry?
   let jobs: JobQueue
   let configuration: NodeConfiguration
   let metrics: NetworkMetrics
@@ -17,8 +20,8 @@ struct Routes {
   let logger: Logger
   let ready: @Sendable () -> Bool
 
-  func router() -> Router<BasicRequestContext> {
-    let router = Router(context: BasicRequestContext.self)
+  func router() -> Router<NodeContext> {
+    let router = Router(context: NodeContext.self)
     // Outside of the errors' answers, so that these carry the headers too: a browser hides a refusal without CORS.
     if !configuration.corsOrigins.isEmpty {
       router.add(middleware: CrossOrigin(origins: configuration.corsOrigins))
@@ -26,15 +29,24 @@ struct Routes {
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorAnswers(logger: logger))
     addOperations(router)
-    addDICOMweb(router.group("dicomweb"))
+    let gate = registry.map { APIGate(registry: $0, isBehindTLS: configuration.isBehindTLS) }
+    let images = router.group("dicomweb")
+    if configuration.guardsImages { images.add(middleware: ImageAccess(gate: gate)) }
+    addDICOMweb(images)
     RuleRoutes(shelf: rules).add(to: router.group("api/v1"))
+    if let registry, let gate {
+      let table = APITable(registry)
+      table.add(to: router.group("api/v1"), gate: gate)
+      let document = OpenAPIDocument(routes: table.routes, table: registry.access.configuration.table).json.text
+      router.get("openapi.json") { _, _ in Response.json(document) }
+    }
     if let web {
       router.add(middleware: ConsoleFiles(folder: web))
     }
     return router
   }
 
-  private func addOperations(_ router: Router<BasicRequestContext>) {
+  private func addOperations(_ router: Router<NodeContext>) {
     router.get("healthz") { _, _ in Response.text("ok\n") }
     router.get("readyz") { _, _ in
       ready() ? Response.text("ready\n") : Response.text("starting\n", status: .serviceUnavailable)
@@ -47,7 +59,7 @@ struct Routes {
     router.get("api/v1/events") { _, _ in events.respond() }
   }
 
-  private func addDICOMweb(_ group: RouterGroup<BasicRequestContext>) {
+  private func addDICOMweb(_ group: RouterGroup<NodeContext>) {
     let search = SearchTransaction(archive: archive)
     let retrieve = RetrieveTransaction(archive: archive)
     let metadata = MetadataTransaction(archive: archive, cache: MetadataCache())
@@ -148,7 +160,7 @@ struct Routes {
   }
 }
 
-extension BasicRequestContext {
+extension NodeContext {
   /// A UID of the path. Whatever it is, it is only compared with stored ones, never used as a file's name.
   func uid(_ name: String) throws -> String { try parameters.require(name) }
 

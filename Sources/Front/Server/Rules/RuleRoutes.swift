@@ -9,7 +9,7 @@ struct RuleRoutes {
   /// Facts are small; what is larger is no facts file.
   private static let largestBody = 1 << 20
 
-  func add(to router: RouterGroup<BasicRequestContext>) {
+  func add(to router: RouterGroup<NodeContext>) {
     router.get("rulebooks") { _, _ in
       Response.json(.array(try shelf.library().contexts.map { RulebookJSON($0.book).identity }))
     }
@@ -35,7 +35,7 @@ struct RuleRoutes {
     router.get("calendar/working-day") { request, _ in try workingDay(request) }
   }
 
-  private func context(_ request: BasicRequestContext) throws -> EvaluationContext {
+  private func context(_ request: NodeContext) throws -> EvaluationContext {
     guard let found = try shelf.library().context(try request.parameters.require("edition")) else {
       throw Problem.notFound("没有这个版本 no such edition")
     }

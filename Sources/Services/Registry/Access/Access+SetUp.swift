@@ -17,6 +17,11 @@ extension Access {
     }
   }
 
+  /// Whether nobody can sign in yet: the first administrator has to be made.
+  public func hasNoAccount() async throws -> Bool {
+    try await database.read { connection in try AccountTable.count(in: connection) == 0 }
+  }
+
   /// Makes the first administrator. Works once: with the token printed at start, while there is no account.
   @discardableResult
   public func setUp(

@@ -160,7 +160,8 @@ extension AccessRefusal {
         "The role \"\(role.label.english)\" may not \(permission.label.english). "
           + "Sign in with a role that may, or ask your institution's administrator."))
   }
-  static let unreachable = AccessRefusal(
+  /// One answer for what is not there and what is out of reach.
+  public static let unreachable = AccessRefusal(
     code: .unreachable,
     message: Bilingual("没有找到，或不在您的权限范围内。", "Not found, or not within what you may see."))
   static func purpose(_ permission: Permission, _ purposes: Set<Purpose>) -> AccessRefusal {

@@ -83,7 +83,7 @@ public struct BreakGlassRules: Sendable {
 
 extension CivilDate {
   /// The day in China (UTC+8, no summer time) of a moment.
-  init(milliseconds: Int64) {
+  public init(milliseconds: Int64) {
     let local = milliseconds.addingReportingOverflow(8 * 3_600_000)
     let moment = local.overflow ? milliseconds : local.partialValue
     let (quotient, remainder) = moment.quotientAndRemainder(dividingBy: 86_400_000)

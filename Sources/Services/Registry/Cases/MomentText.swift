@@ -1,8 +1,8 @@
-internal import Rulebook
+public import Rulebook
 
 extension Moment {
   /// A moment as records write it, in China Standard Time: `2024-06-30T08:15:00+08:00`.
-  static func text(milliseconds: Int64) -> String {
+  public static func text(milliseconds: Int64) -> String {
     let day = CivilDate(milliseconds: milliseconds)
     let seconds = Int((milliseconds / 1000 + 8 * 3600) % 86_400)
     let positive = seconds < 0 ? seconds + 86_400 : seconds

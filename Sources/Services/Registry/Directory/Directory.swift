@@ -1,4 +1,4 @@
-internal import Rulebook
+public import Rulebook
 internal import Store
 
 /// Institutions, rooms, machines, people, patients, and what is stated of them over time.
@@ -51,6 +51,15 @@ public struct Directory: Sendable {
   public func equipment(of institution: String?) async throws -> [Equipment] { try await list(institution) }
   public func people(of institution: String?) async throws -> [Person] { try await list(institution) }
   public func person(_ id: String) async throws -> Person? { try await find(id) }
+
+  /// The names of people, for lists and pages; what is not there has none.
+  public func names(of people: Set<String>) async throws -> [String: Bilingual] {
+    try await core.database.read { connection in
+      var names: [String: Bilingual] = [:]
+      for id in people { names[id] = try Person.find(id, in: connection)?.name }
+      return names
+    }
+  }
 
   private func list<Entry: StoredEntry>(_ institution: String?) async throws -> [Entry] {
     try await core.database.read { try Entry.list(of: institution, in: $0) }
