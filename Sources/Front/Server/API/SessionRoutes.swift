@@ -62,6 +62,7 @@ enum SessionRoutes {
               "roles": .array(account.roles.map { .text($0.role.label) }),
             ]
           }),
+        "password": .optionalText(accounts.isEmpty ? nil : SampleAccounts.password),
       ])
     },
     APIRoute(
@@ -137,6 +138,7 @@ enum SessionRoutes {
         }),
       "csrf": .optionalText(token?.csrf), "mustChangePassword": .boolean(session.mustChangePassword),
       "hasTOTP": .boolean(account.hasTOTP), "isDemo": .boolean(registry.access.configuration.isDemo),
+      "today": .string(CivilDate(milliseconds: Node.now()).iso),
     ]
   }
 }

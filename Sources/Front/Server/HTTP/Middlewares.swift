@@ -95,6 +95,8 @@ struct ConsoleFiles: RouterMiddleware {
   /// Addresses that people see, and the files behind them.
   private static let pages = [
     "/viewer": "/viewer/index.html", "/rules": "/rules/index.html", "/rules/ask": "/rules/index.html",
+    "/login": "/login/index.html", "/work": "/work/index.html", "/cases": "/cases/index.html",
+    "/cases/view": "/cases/view/index.html", "/cases/new": "/cases/new/index.html",
     "/directory": "/directory/index.html", "/directory/institution": "/directory/institution/index.html",
     "/directory/person": "/directory/person/index.html", "/deadlines": "/deadlines/index.html",
     "/training": "/training/index.html", "/quality": "/quality/index.html", "/account": "/account/index.html",
