@@ -3,6 +3,7 @@
  * who it is, what he may do, and the word that every change must carry.
  * @module
  */
+import { noteToday } from './clock.js';
 import { Problem, problemFrom } from './problem.js';
 import { RequestError } from './request-error.js';
 
@@ -20,6 +21,7 @@ import { RequestError } from './request-error.js';
  * @property {boolean} mustChangePassword
  * @property {boolean} hasTOTP
  * @property {boolean} isDemo
+ * @property {string} [today] The node's day.
  */
 /** @typedef {{name: string, display: Words, roles: Words[], password?: string}} DemoAccount */
 /** @typedef {{isDemo: boolean, needsSetUp: boolean, accounts: DemoAccount[], password?: string}} Start */
@@ -45,6 +47,7 @@ const json = (body) => ({ headers: { 'Content-Type': 'application/json' }, body:
 /** Keeps what the node said. @param {Session} session */
 function keep(session) {
   known = session;
+  noteToday(session.today, session.isDemo);
   reading = Promise.resolve(session);
   return session;
 }

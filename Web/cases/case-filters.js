@@ -57,7 +57,7 @@ export function CaseFilters({ form, onChange, onSubmit, box, session, speech }) 
 function InstitutionChoice({ value, onChange, speech: { t, say } }) {
   const [all, setAll] = useState(/** @type {{id: string, name: import('../rules/rulebook-json.js').Words}[]} */ ([]));
   useEffect(() => {
-    read('/institutions?limit=200').then((answer) => setAll(answer.institutions ?? []), () => {});
+    read('/institutions').then((answer) => setAll(answer.institutions ?? []), () => {});
   }, []);
   if (all.length === 0) return null;
   return html`<select class="field" aria-label=${t('cases.institution')} onChange=${(/** @type {{currentTarget: HTMLSelectElement}} */ event) => onChange(event.currentTarget.value)}>

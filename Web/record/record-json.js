@@ -35,6 +35,8 @@
  * @property {boolean} [identity]
  * @property {Bilingual} [instruction]
  * @property {Field[]} [parts]
+ * @property {'people' | 'physicians' | 'rooms' | 'equipment' | 'procedures'} [from] Of a step's own fields: where its codes come from.
+ * @property {Code[]} [codes] Of a step's own fields: the codes themselves.
  */
 /** @typedef {{id: string, label: Bilingual, fields: Field[]}} Section */
 /** @typedef {{id: string, label: Bilingual, procedures: string[], field: Field}} Module */

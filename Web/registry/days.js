@@ -2,9 +2,10 @@
  * Days as people read them. Days are `2026-03-02`, moments carry their offset.
  * @module
  */
+import { now } from '../api/clock.js';
 
-/** Today where the reader is, `2026-03-02`. @param {Date} [now] */
-export const today = (now = new Date()) => dayOf(now);
+/** Today, `2026-03-02`. */
+export const today = () => dayOf(now());
 
 /** @param {Date} moment */
 function dayOf(moment) {
@@ -45,4 +46,4 @@ export function momentOf(input, offset) {
 }
 
 /** This minute as a local input would give it. */
-export const thisMinute = () => momentOf(localInput(new Date().toISOString()));
+export const thisMinute = () => momentOf(localInput(now().toISOString()));
