@@ -99,7 +99,8 @@ struct ConsoleFiles: RouterMiddleware {
     "/cases/view": "/cases/view/index.html", "/cases/new": "/cases/new/index.html",
     "/directory": "/directory/index.html", "/directory/institution": "/directory/institution/index.html",
     "/directory/person": "/directory/person/index.html", "/deadlines": "/deadlines/index.html",
-    "/training": "/training/index.html", "/quality": "/quality/index.html", "/account": "/account/index.html",
+    "/training": "/training/index.html", "/quality": "/quality/index.html", "/images/unmatched": "/quality/index.html",
+    "/account": "/account/index.html",
     "/admin": "/admin/index.html",
   ]
 

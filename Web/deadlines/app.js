@@ -1,0 +1,75 @@
+/**
+ * Deadlines: reports, follow-ups, reviews.
+ * @module
+ */
+import { read, withQuery } from '../api/registry.js';
+import { may } from '../api/session.js';
+import { caseAddress } from '../cases/case-summary.js';
+import { orNone } from '../directory/client.js';
+import { today } from '../registry/days.js';
+import { Absence, Page, useReading, useSession } from '../registry/page.js';
+import { html, render } from '../ui/preact.js';
+import { useSpeechFrom } from '../ui/speech.js';
+import { Left, Reports } from './reports.js';
+import { BreakGlassReviews, Overrides } from './reviews.js';
+import { deadlineSentences } from './strings.js';
+import { workingDaysAfter } from './working-days.js';
+
+/** @typedef {import('../cases/case-summary.js').CaseSummary} CaseSummary */
+/** @typedef {{id: string, case: string, number: string, due: string, institutionName?: import('../rules/rulebook-json.js').Words, operatorName?: import('../rules/rulebook-json.js').Words}} FollowUp */
+
+/** Pages of owed reports that are read: more than anybody looks through. */
+const mostPages = 5;
+
+/** @param {'late' | 'due'} report @returns {Promise<{rows: CaseSummary[], isCut: boolean}>} */
+async function readOwed(report) {
+  /** @type {CaseSummary[]} */
+  const rows = [];
+  let cursor = '';
+  for (let page = 0; page < mostPages; page++) {
+    const answer = await read(withQuery('/cases', { report, limit: 200, cursor }));
+    rows.push(...answer.cases);
+    cursor = answer.next ?? '';
+    if (!cursor) break;
+  }
+  return { rows, isCut: cursor !== '' };
+}
+
+/** @param {import('../api/session.js').Session} session */
+async function readDeadlines(session) {
+  const day = today();
+  const [late, due, followUps, overrides, glass, workingDays] = await Promise.all([
+    readOwed('late'), readOwed('due'), orNone(read('/follow-ups'), { followUps: [] }), orNone(read('/overrides'), { overrides: [] }),
+    may(session, 'break_glass.review') ? orNone(read('/break-glass'), { breakGlass: [] }) : { breakGlass: [] }, workingDaysAfter(day),
+  ]);
+  const once = new Map([...late.rows, ...due.rows].map((each) => [each.id, each]));
+  return {
+    day, workingDays, reports: [...once.values()], isCut: late.isCut || due.isCut, followUps: /** @type {FollowUp[]} */ (followUps.followUps),
+    overrides: overrides.overrides, glass: glass.breakGlass.filter((/** @type {{review: unknown}} */ each) => !each.review),
+  };
+}
+
+function Deadlines() {
+  const { speech, toggle } = useSpeechFrom(deadlineSentences);
+  const { t, say } = speech;
+  const { session, error } = useSession();
+  const all = useReading(async () => session ? await readDeadlines(session) : undefined, [session]);
+  const { value } = all;
+  const seesRegion = session?.permissions['case.read'] === 'region';
+  return html`<${Page} room="deadlines" title=${t('deadlines.title')} speech=${speech} onLanguage=${toggle} isDemo=${session?.isDemo}>
+    <div class="page-head"><div><h1>${t('deadlines.title')}</h1>${value && html`<p>${t('deadlines.lead', { day: value.day })}</p>`}</div></div>
+    ${!value || !session ? html`<${Absence} error=${error ?? all.error} onRetry=${all.again} speech=${speech} />` : html`<div class="stack">
+      <${Reports} rows=${value.reports} isCut=${value.isCut} seesRegion=${seesRegion} day=${value.day} workingDays=${value.workingDays} speech=${speech} />
+      <div class="trio">
+        <section class="card" id="follow-ups" aria-labelledby="follow-title"><header><h2 id="follow-title">${t('deadlines.followUps')}</h2><span class="count">${value.followUps.length}</span></header>
+          ${value.followUps.length === 0 ? html`<p class="nothing">${t('deadlines.noFollowUps')}</p>` : html`<ul class="reviews">${value.followUps.map((each) => html`<li key=${each.id}>
+            <p><${Left} due=${each.due} day=${value.day} workingDays=${[]} speech=${speech} /> <span class="soft">${each.due}</span></p>
+            <p><a class="link mono" href=${caseAddress(each.case, 'follow_up')}>${each.number}</a> ${say(seesRegion ? each.institutionName : each.operatorName)}</p></li>`)}</ul>`}</section>
+        <${Overrides} overrides=${value.overrides} day=${value.day} mayReview=${may(session, 'override.review')} speech=${speech} />
+        ${may(session, 'break_glass.review') && html`<${BreakGlassReviews} uses=${value.glass} day=${value.day} mayReview onReviewed=${all.again} speech=${speech} />`}
+      </div></div>`}
+  <//>`;
+}
+
+const root = document.getElementById('app');
+if (root) render(html`<${Deadlines} />`, root);
