@@ -45,6 +45,7 @@ public final class Registry: Sendable {
   public let cases: CaseService
   public let assessment: Assessment
   public let matching: Matching
+  public let quality: Quality
   let core: RegistryCore
 
   /// Opens or creates the database and brings its schema up to date.
@@ -73,6 +74,7 @@ public final class Registry: Sendable {
     assessment = Assessment(core: core)
     cases = CaseService(core: core)
     matching = Matching(core: core)
+    quality = Quality(core: core)
   }
 
   /// The dictionary of the standard record.

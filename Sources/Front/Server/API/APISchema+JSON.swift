@@ -5,8 +5,8 @@ extension APISchema {
   func json(_ components: inout [String: JSONValue]) -> JSONValue {
     switch self {
     case .any: [:]
-    case .text(let length):
-      ["type": "string", "minLength": .integer(length.lowerBound), "maxLength": .integer(length.upperBound)]
+    case .text(let length): Self.text(length, #"^[^\u0000]*$"#)
+    case .line(let length): Self.text(length, #"^[^\u0000-\u001F\u007F-\u009F]*$"#)
     case .word(let words): ["type": "string", "enum": .array(words.map { .string($0) })]
     case .identifier: ["type": "string", "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"]
     case .day: ["type": "string", "format": "date"]
@@ -22,6 +22,13 @@ extension APISchema {
     case .object(let members, let isOpen): Self.object(members, isOpen, &components)
     case .named(let name, let schema): Self.reference(name, schema, &components)
     }
+  }
+
+  private static func text(_ length: ClosedRange<Int>, _ pattern: String) -> JSONValue {
+    [
+      "type": "string", "minLength": .integer(length.lowerBound), "maxLength": .integer(length.upperBound),
+      "pattern": .string(pattern),
+    ]
   }
 
   private static func object(

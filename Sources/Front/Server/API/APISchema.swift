@@ -4,8 +4,10 @@ internal import Rulebook
 /// The shape of a value of the interface: checks what comes in, and writes itself as JSON Schema 2020-12 for
 /// `/openapi.json`. One description does both, so that the document cannot say other than the door does.
 indirect enum APISchema: Sendable {
-  /// So many characters.
+  /// So many characters, none of them NUL, which databases and programs cut texts at.
   case text(ClosedRange<Int>)
+  /// The same without control characters: names, codes, what stands on one line.
+  case line(ClosedRange<Int>)
   case word([String])
   /// A ULID.
   case identifier
@@ -66,9 +68,12 @@ extension APISchema {
     case .named(_, let schema): schema.check(value, path, &faults)
     case .nullable(let schema):
       if value != .null { schema.check(value, path, &faults) }
-    case .text(let length):
+    case .text(let length), .line(let length):
       guard case .string(let text) = value else { return fault("应为文字。", "Must be text.") }
       let count = text.unicodeScalars.count
+      guard !text.unicodeScalars.contains(where: forbids) else {
+        return fault("不能含控制字符。", "Must not contain control characters.")
+      }
       if !length.contains(count) {
         fault(
           "应为 \(length.lowerBound) 至 \(length.upperBound) 个字符，现为 \(count)。",
@@ -127,6 +132,10 @@ extension APISchema {
             path: Self.join(path, String(one.name.prefix(60))), message: Bilingual("没有这一项。", "No such member.")))
       }
     }
+  }
+
+  private func forbids(_ scalar: Unicode.Scalar) -> Bool {
+    if case .line = self { scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) } else { scalar.value == 0 }
   }
 
   private static func join(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }

@@ -6,10 +6,15 @@ internal import Rulebook
 struct APITable: Sendable {
   let routes: [APIRoute]
 
-  /// - Parameter registry: For what depends on the dictionary, such as the shape of a record.
-  init(_ registry: Registry) {
-    routes =
-      SessionRoutes.rows + RecordRoutes.rows(registry) + CaseRoutes.rows + DraftRoutes.rows + WorkRoutes.rows
+  /// - Parameters:
+  ///   - registry: For what depends on the dictionary, such as the shape of a record.
+  ///   - arrival: What the archive holds of a study.
+  init(_ registry: Registry, arrival: @escaping @Sendable (String) async throws -> StudyArrival?) {
+    var rows = SessionRoutes.rows + WorkRoutes.rows + DraftRoutes.rows
+    rows += RecordRoutes.rows(registry) + CaseRoutes.rows + PatientRoutes.rows + StudyRoutes.rows(arrival)
+    rows += DirectoryRoutes.rows + PersonRoutes.rows + StatementRoutes.rows + TrainingRoutes.rows
+    rows += DossierRoutes.rows + QualityRoutes.rows
+    routes = rows
   }
 
   func add(to group: RouterGroup<NodeContext>, gate: APIGate) {

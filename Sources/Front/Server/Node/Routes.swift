@@ -35,7 +35,8 @@ struct Routes {
     addDICOMweb(images)
     RuleRoutes(shelf: rules).add(to: router.group("api/v1"))
     if let registry, let gate {
-      let table = APITable(registry)
+      let (archive, institution) = (archive, configuration.institution)
+      let table = APITable(registry) { try await archive.arrival(of: $0, institution: institution) }
       table.add(to: router.group("api/v1"), gate: gate)
       let document = OpenAPIDocument(routes: table.routes, table: registry.access.configuration.table).json.text
       router.get("openapi.json") { _, _ in Response.json(document) }

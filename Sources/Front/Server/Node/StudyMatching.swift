@@ -58,17 +58,24 @@ struct StudyMatching: Service {
 
   private func match(_ study: String) async {
     do {
-      let query = Query(level: .study, keys: [.init(.studyInstanceUID, study)], limit: 1)
-      guard let found = try await archive.find(query).first else { return }
-      _ = try await registry.matching.arrive(
-        StudyArrival(
-          study: study, accession: found[.accessionNumber], patientID: found[.patientID],
-          issuer: found[.issuerOfPatientID], day: found[.studyDate].flatMap { Self.day($0) },
-          modality: found[.modalitiesInStudy]?.split(separator: "\\").first.map(String.init), institution: institution))
+      guard let arrival = try await archive.arrival(of: study, institution: institution) else { return }
+      _ = try await registry.matching.arrive(arrival)
     } catch {
       // The error may speak of the study's values: only its kind is told.
       logger.error("匹配影像失败 matching a study failed", metadata: ["error": "\(type(of: error))"])
     }
+  }
+}
+
+extension Archive {
+  /// What matching has to know of a study; nil where it is not here.
+  func arrival(of study: String, institution: String?) async throws -> StudyArrival? {
+    let query = Query(level: .study, keys: [.init(.studyInstanceUID, study)], limit: 1)
+    guard let found = try await find(query).first else { return nil }
+    return StudyArrival(
+      study: study, accession: found[.accessionNumber], patientID: found[.patientID],
+      issuer: found[.issuerOfPatientID], day: found[.studyDate].flatMap { Self.day($0) },
+      modality: found[.modalitiesInStudy]?.split(separator: "\\").first.map(String.init), institution: institution)
   }
 
   /// `20260302` as a day.

@@ -12,6 +12,11 @@ extension CaseService {
     try await core.database.read { try CaseTable.id(ofNumber: number, in: $0) }
   }
 
+  public func number(of caseID: String) async throws -> String? {
+    let today = CivilDate(milliseconds: core.now)
+    return try await core.database.read { try CaseListTable.summary(caseID, today: today, in: $0)?.number }
+  }
+
   /// What an access decision has to know of a case for this actor; nil where there is none.
   public func attributes(of caseID: String, for actor: Actor) async throws -> ObjectAttributes? {
     try await core.database.read { connection in
@@ -61,25 +66,28 @@ extension CaseService {
 
   /// The content of a version as the journal committed to it; nil where there is none such.
   public func content(of caseID: String, version: Int) async throws -> JSONValue? {
-    try await core.database.read { connection in
-      guard let stored = try CaseTable.stored(caseID, in: connection), version >= 1, version <= stored.file.version
-      else {
-        return nil
-      }
-      let file = stored.file
-      var (members, attested) = (file.record.members, file.attested.json)
-      for undone in try CaseVersionTable.versions(of: caseID, after: version, in: connection) {
-        guard let before = RecordText.json(undone.before) else { return nil }
-        if case .object(let changed) = before["record"] {
-          for member in changed { members[member.name] = RecordDocument(.object([member]))?.members[member.name] }
-        }
-        if let old = before["attested"] { attested = old }
-      }
-      let state = try CaseVersionTable.versions(of: caseID, after: version - 1, in: connection).last?.state
-      return CaseFile.content(
-        id: file.id, number: file.number, institution: file.institution, patient: file.patient,
-        state: state ?? file.state.rawValue, version: version, record: RecordDocument(members).json, attested: attested)
+    try await core.database.read { try Self.content(of: caseID, version: version, in: $0) }
+  }
+
+  static func content(
+    of caseID: String, version: Int, in connection: any SQLConnection
+  ) throws -> JSONValue? {
+    guard let stored = try CaseTable.stored(caseID, in: connection), version >= 1, version <= stored.file.version else {
+      return nil
     }
+    let file = stored.file
+    var (members, attested) = (file.record.members, file.attested.json)
+    for undone in try CaseVersionTable.versions(of: caseID, after: version, in: connection) {
+      guard let before = RecordText.json(undone.before) else { return nil }
+      if case .object(let changed) = before["record"] {
+        for member in changed { members[member.name] = RecordDocument(.object([member]))?.members[member.name] }
+      }
+      if let old = before["attested"] { attested = old }
+    }
+    let state = try CaseVersionTable.versions(of: caseID, after: version - 1, in: connection).last?.state
+    return CaseFile.content(
+      id: file.id, number: file.number, institution: file.institution, patient: file.patient,
+      state: state ?? file.state.rawValue, version: version, record: RecordDocument(members).json, attested: attested)
   }
 
   /// Keeps what somebody has typed; the newest of an id counts. `body` is at most 256 KiB as JSON.

@@ -62,7 +62,13 @@ public struct Matching: Sendable {
     }
   }
 
-  /// Studies that wait for a person, the oldest first. Nil shows every institution's.
+  /// How many studies wait for a person.
+  public func waiting(institution: String?) async throws -> Int {
+    try await core.database.read { try StudyMatchTable.waiting(institution: institution, in: $0) }
+  }
+
+  /// Studies that wait for a person, the oldest first: an institution's, and those that name none. Nil shows every
+  /// institution's.
   public func queue(institution: String?, limit: Int = 100, after: (at: Int64, study: String)? = nil) async throws
     -> [StudyMatch]
   {

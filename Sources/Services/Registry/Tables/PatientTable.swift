@@ -95,4 +95,15 @@ enum PatientTable {
       """, [.text(institution), .text(prefix), .text(prefix + "\u{10FFFF}"), SQLValue(limit)]
     ) { $0.string(0) }
   }
+
+  /// Whether one of a patient's cases was opened by an account, or has its person as a member.
+  static func isCared(
+    _ patient: String, account: String, person: String?, in connection: any SQLConnection
+  ) throws -> Bool {
+    try connection.integer(
+      """
+      SELECT COUNT(*) FROM (SELECT 1 FROM interventional_case c WHERE c.patient = ? AND (c.opener = ? OR EXISTS
+        (SELECT 1 FROM case_member m WHERE m.case_id = c.id AND m.person = ?)) LIMIT 1) found
+      """, [.text(patient), .text(account), SQLValue(person)]) ?? 0 > 0
+  }
 }

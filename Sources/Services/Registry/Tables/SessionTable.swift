@@ -11,11 +11,12 @@ enum SessionTable {
   }
 
   static func insert(
-    hash: [UInt8], id: String, account: String, role: Role, at now: Int64, in connection: any SQLConnection
+    hash: [UInt8], id: String, account: String, role: Role, created: Int64? = nil, at now: Int64,
+    in connection: any SQLConnection
   ) throws {
     try connection.run(
       "INSERT INTO session(hash, id, account, role, created, seen) VALUES(?, ?, ?, ?, ?, ?)",
-      [.blob(hash), .text(id), .text(account), .text(role.rawValue), SQLValue(now), SQLValue(now)])
+      [.blob(hash), .text(id), .text(account), .text(role.rawValue), SQLValue(created ?? now), SQLValue(now)])
   }
 
   static func find(hash: [UInt8], in connection: any SQLConnection) throws -> Found? {

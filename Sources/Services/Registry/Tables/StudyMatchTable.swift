@@ -28,7 +28,8 @@ enum StudyMatchTable {
   ) throws -> [StudyMatch] {
     var (conditions, arguments): ([String], [SQLValue]) = (["state = 'unmatched'"], [])
     if let institution {
-      conditions.append("institution = ?")
+      // What names no institution is anybody's to claim: otherwise nobody ever would.
+      conditions.append("(institution = ? OR institution IS NULL)")
       arguments.append(.text(institution))
     }
     if let after {
@@ -39,6 +40,15 @@ enum StudyMatchTable {
       """
       SELECT \(columns) FROM study_match WHERE \(conditions.joined(separator: " AND ")) ORDER BY at, study LIMIT ?
       """, arguments + [SQLValue(min(max(limit, 1), 500))], read)
+  }
+
+  /// How many wait; of an institution, or of all.
+  static func waiting(institution: String?, in connection: any SQLConnection) throws -> Int {
+    try connection.integer(
+      """
+      SELECT COUNT(*) FROM study_match WHERE state = 'unmatched'
+        \(institution == nil ? "" : "AND (institution = ? OR institution IS NULL)")
+      """, institution.map { [.text($0)] } ?? []) ?? 0
   }
 
   static func put(_ match: StudyMatch, resolver: String?, in connection: any SQLConnection) throws {

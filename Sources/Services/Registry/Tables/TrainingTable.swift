@@ -24,6 +24,27 @@ enum TrainingTable {
     ).compactMap { $0 }
   }
 
+  /// The courses of a base, the newest first; of every base where none is named.
+  static func courses(
+    ofBase base: String?, limit: Int, in connection: any SQLConnection
+  ) throws -> [TrainingCourse] {
+    try connection.rows(
+      """
+      SELECT \(columns) FROM training_course \(base == nil ? "" : "WHERE base = ?")
+      ORDER BY from_day DESC, id DESC LIMIT ?
+      """, (base.map { [.text($0)] } ?? []) + [SQLValue(min(max(limit, 1), 2000))], read
+    ).compactMap { $0 }
+  }
+
+  /// The numbers of the cases of a logbook.
+  static func numbers(of course: String, in connection: any SQLConnection) throws -> [String: String] {
+    Dictionary(
+      try connection.rows(
+        "SELECT l.case_id, c.number FROM logbook l JOIN interventional_case c ON c.id = l.case_id WHERE l.course = ?",
+        [.text(course)]
+      ) { ($0.string(0), $0.string(1)) }, uniquingKeysWith: { one, _ in one })
+  }
+
   /// The course that a person was in on a day.
   static func course(of person: String, on day: CivilDate, in connection: any SQLConnection) throws -> TrainingCourse? {
     try courses(of: person, in: connection).last { $0.from <= day && ($0.until.map { day <= $0 } ?? true) }
