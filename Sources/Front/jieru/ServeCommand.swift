@@ -89,23 +89,6 @@ struct ServeCommand: AsyncParsableCommand {
   }
 }
 
-/// The same on the loopback interface with what a visitor needs; tools/demo.sh sends it sample images.
-struct DemoCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "演示节点，只接受本机连接 a demonstration node on this machine only")
-
-  @OptionGroup var options: NodeOptions
-
-  func run() async throws {
-    var configuration = try options.load()
-    if options.data == nil, configuration.data == NodeConfiguration().data {
-      configuration.data = FileManager.default.temporaryDirectory.path + "/jieru-demo"
-    }
-    configuration.name = "介入演示节点 Jieru demonstration"
-    try await ServeCommand.serve(configuration)
-  }
-}
-
 /// A failure with a sentence for people; exit code 1.
 struct CommandFailure: Error, CustomStringConvertible {
   let description: String

@@ -80,7 +80,7 @@ public struct Address: Sendable, Hashable, CustomStringConvertible {
     self.init(host: host.isEmpty ? "0.0.0.0" : host, port: port)
   }
 
-  var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+  public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
   public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 

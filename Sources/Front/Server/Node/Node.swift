@@ -43,8 +43,8 @@ public struct Node: Sendable {
     return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
   }
 
-  /// The same as the registry counts it.
-  static func now() -> Int64 { Int64(milliseconds()) }
+  /// The registry's clock: the same, but in a demonstration (``NodeClock``).
+  public static func now() -> Int64 { Int64(milliseconds()) + NodeClock.offset }
 
   /// Listens and serves until SIGTERM or SIGINT; running transfers are finished first.
   /// - Parameter started: called once with the real addresses when everything listens.

@@ -46,7 +46,7 @@ extension SampleLoader {
     }
   }
 
-  private func file(_ session: SampleCase, _ record: RecordDocument, _ state: CaseState) -> CaseFile {
+  func file(_ session: SampleCase, _ record: RecordDocument, _ state: CaseState) -> CaseFile {
     var attested = Attestations()
     (attested.patientInformed, attested.familyInformed, attested.devicesCleared) = (true, true, true)
     var members = [CaseMember(person: session.decider.person, role: .decider)]
@@ -79,7 +79,7 @@ extension SampleLoader {
       overrides: [], version: 1, updatedAt: session.endedAt + 3_600_000)
   }
 
-  private func write(_ cases: [Prepared]) async throws {
+  func write(_ cases: [Prepared]) async throws {
     try await core.writer.perform { connection in
       var signed: [JSONValue] = []
       for prepared in cases {

@@ -1,4 +1,4 @@
-internal import Rulebook
+public import Rulebook
 internal import Store
 
 /// Writes a sample region into a registry: the same tables, the same checks of records and the same journal as the work
@@ -14,6 +14,8 @@ public struct SampleLoader: Sendable {
     case otherRegionKey
     /// Institutions of the sample are there already.
     case alreadyLoaded
+    /// The registry holds institutions, patients or accounts that are no sample's: real ones, for all that is known.
+    case realData
     /// A record of the sample breaks the standard record: a fault of the sample.
     case invalidRecord(number: String, field: String, rule: String)
   }
@@ -22,9 +24,12 @@ public struct SampleLoader: Sendable {
   public struct Summary: Sendable, Hashable {
     public internal(set) var institutions = 0
     public internal(set) var people = 0
+    public internal(set) var physicians = 0
     public internal(set) var courses = 0
     public internal(set) var patients = 0
     public internal(set) var cases = 0
+    /// Those of them that are under way on the day of loading.
+    public internal(set) var underway = 0
     public internal(set) var warnings = 0
   }
 
@@ -38,12 +43,18 @@ public struct SampleLoader: Sendable {
   }
 
   /// Loads everything, prefecture by prefecture. `progress` hears of every batch of cases.
-  public func load(progress: @Sendable (Summary) -> Void = { _ in }) async throws -> Summary {
+  ///
+  /// With a day, hospitals are also at work on it: cases in every state, and the on-call rosters of its month.
+  public func load(
+    today: CivilDate? = nil, progress: @Sendable (Summary) -> Void = { _ in }
+  ) async throws -> Summary {
     guard region.regionKey == core.regionKey else { throw Refusal.otherRegionKey }
+    guard try await !core.database.read({ try SampleTable.holdsRealData(in: $0) }) else { throw Refusal.realData }
     var summary = Summary()
     for prefecture in 0..<region.prefectures {
       try await directory(prefecture, &summary)
       try await cases(prefecture, &summary, progress)
+      if let today { try await underway(prefecture, today, &summary) }
     }
     return summary
   }
@@ -72,6 +83,7 @@ public struct SampleLoader: Sendable {
       }
       summary.institutions += 1
       summary.people += people.count
+      summary.physicians += people.count(where: \.isPhysician)
     }
     let courses = region.courses(prefecture: prefecture)
     try await core.writer.perform { connection in
@@ -139,6 +151,11 @@ public struct SampleLoader: Sendable {
 }
 
 extension Registry {
+  /// Whether institutions, patients or accounts stand here that are not a sample's.
+  public func holdsRealData() async throws -> Bool {
+    try await database.read { try SampleTable.holdsRealData(in: $0) }
+  }
+
   /// The sample region made with this registry's key, calendar, catalogue and rulebook, ready for ``SampleLoader``.
   public func sampleRegion(seed: UInt64, scale: Double = 1) -> SampleRegion {
     SampleRegion(
