@@ -10,7 +10,7 @@ struct APITable: Sendable {
   ///   - registry: For what depends on the dictionary, such as the shape of a record.
   ///   - arrival: What the archive holds of a study.
   init(_ registry: Registry, arrival: @escaping @Sendable (String) async throws -> StudyArrival?) {
-    var rows = SessionRoutes.rows + WorkRoutes.rows + DraftRoutes.rows
+    var rows = SessionRoutes.rows + DemoRoutes.rows(registry) + WorkRoutes.rows + DraftRoutes.rows
     rows += RecordRoutes.rows(registry) + CaseRoutes.rows + PatientRoutes.rows + StudyRoutes.rows(arrival)
     rows += DirectoryRoutes.rows + PersonRoutes.rows + StatementRoutes.rows + TrainingRoutes.rows
     rows += DossierRoutes.rows + QualityRoutes.rows
