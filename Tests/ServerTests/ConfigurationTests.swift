@@ -72,6 +72,7 @@ struct ConfigurationTests {
     rules:
       folder: /srv/rulebooks
       calendars: [/srv/calendars/2027.csv]
+      overlays: [/etc/jieru/P33.md]
     log:
       level: debug
     """
@@ -130,6 +131,12 @@ struct ConfigurationTests {
     #expect(settings.corsOrigins == ["https://ohif.example"])
     #expect(settings.rulebookFolder == "/srv/rulebooks")
     #expect(settings.calendarFiles == ["/srv/calendars/2027.csv"])
+    #expect(settings.overlayFiles == ["/etc/jieru/P33.md"])
+    #expect(settings.isBehindTLS)
+    #expect(settings.imagesNeedSignIn == false)
+    #expect(settings.institution == "12330000470005126")
+    #expect(settings.regionKeyFile == "/etc/jieru/region.key")
+    #expect(settings.standardRecordFolder == "/srv/standard-record")
     #expect(settings.logLevel == "debug")
     #expect(settings.directory.permissions(of: "STRANGER") == [.echo, .store])
   }

@@ -34,6 +34,18 @@ struct RuleRouteTests {
     }
   }
 
+  @Test("An overlay in force is laid on the edition that answers; one for nothing known stops the start")
+  func overlays() throws {
+    let folder = Oracle.root.appendingPathComponent("Rulebooks").path
+    let plain = try #require(try RulebookLibrary(folder: folder).current)
+    let tight = try #require(
+      try RulebookLibrary(folder: folder, overlays: ["\(folder)/overlays/P33-example.md"]).current)
+    #expect(plain.book.overlays.isEmpty)
+    #expect(tight.book.overlays.map(\.id) == ["P33-example"])
+    #expect(plain.book.hash != tight.book.hash)
+    #expect(throws: LibraryError.self) { try RulebookLibrary(folder: folder, overlays: ["\(folder)/none.md"]) }
+  }
+
   @Test("The document holds every one of the norm's 72 rules with its quotes and its rule, or says why there is none")
   func document() async throws {
     try await withRules { node in

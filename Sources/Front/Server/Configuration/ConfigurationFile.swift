@@ -80,6 +80,7 @@ struct ConfigurationFile: Decodable {
   struct Rules: Decodable {
     var folder: String?
     var calendars: [String]?
+    var overlays: [String]?
   }
 
   struct Web: Decodable {
@@ -121,7 +122,7 @@ struct ConfigurationFile: Decodable {
     "jobs": ["retrySeconds"],
     "web": ["folder", "corsOrigins", "behindTLS", "imagesNeedSignIn"],
     "registry": ["institution", "regionKey", "standardRecord"],
-    "rules": ["folder", "calendars"],
+    "rules": ["folder", "calendars", "overlays"],
     "log": ["level"],
   ]
 }

@@ -64,6 +64,7 @@ extension NodeConfiguration {
     if let value = file.registry?.regionKey { regionKeyFile = value }
     if let value = file.registry?.standardRecord { standardRecordFolder = value }
     if let value = file.rules?.folder { rulebookFolder = value }
+    if let value = file.rules?.overlays { overlayFiles = value }
     if let value = file.rules?.calendars { calendarFiles = value }
     if let value = file.log?.level { logLevel = value }
   }

@@ -46,6 +46,8 @@ public struct NodeConfiguration: Sendable {
   public var rulebookFolder: String?
   /// Tables of working days of years that came after the program.
   public var calendarFiles: [String] = []
+  /// Overlays in force: the province's, then the hospital's.
+  public var overlayFiles: [String] = []
   public var logLevel = "info"
 
   public init() {}
@@ -80,6 +82,7 @@ public struct Address: Sendable, Hashable, CustomStringConvertible {
     self.init(host: host.isEmpty ? "0.0.0.0" : host, port: port)
   }
 
+  /// Whether only this machine reaches it.
   public var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
   public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

@@ -32,7 +32,7 @@ public struct Node: Sendable {
       logger: logger, clock: { Node.milliseconds() })
     rules = RulebookShelf(
       folder: ProgramFolder.rulebooks.find(configuration.rulebookFolder), calendars: configuration.calendarFiles,
-      logger: logger)
+      overlays: configuration.overlayFiles, logger: logger)
     registry = try RegistryHome.open(configuration, rules: rules, logger: logger)
   }
 

@@ -15,16 +15,22 @@ public struct RulebookLibrary: Sendable {
   /// Reads and checks everything.
   /// - Parameters:
   ///   - calendars: Further tables of working days, of years that came after the program.
+  ///   - overlays: Files of overlays in force, laid on in this order: the province's, then the hospital's.
   ///   - norm: The norm's text by edition, where quotes are to be checked against it.
   /// - Throws: `RulebookError` with every finding, `LibraryError` where a file cannot be read.
-  public init(folder: String, calendars: [String] = [], norm: [String: String] = [:]) throws {
+  public init(folder: String, calendars: [String] = [], overlays: [String] = [], norm: [String: String] = [:]) throws {
     self.folder = folder
     let tables = try Self.names(in: "\(folder)/calendars", ending: ".csv").map { "\(folder)/calendars/\($0)" }
     calendar = try WorkingCalendar(csv: try (tables + calendars).map { try Self.source($0, named: $0) })
     var contexts: [EvaluationContext] = []
     var examples: [String: String] = [:]
     for edition in try Self.editions(in: folder) {
-      let book = try Rulebook.load(try Self.sources(edition: edition, in: folder), norm: norm[edition])
+      var book = try Rulebook.load(try Self.sources(edition: edition, in: folder), norm: norm[edition])
+      if book.edition.isEnabled {
+        for path in overlays {
+          book = try book.applying(try Overlay.load(try Self.source(path, named: path), on: book))
+        }
+      }
       contexts.append(EvaluationContext(book: book, calendar: calendar))
       let path = "\(folder)/\(edition)/examples.json"
       if FileManager.default.fileExists(atPath: path) { examples[edition] = try Self.text(path) }

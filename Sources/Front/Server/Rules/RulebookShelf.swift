@@ -10,13 +10,15 @@ internal import UnixSignals
 final class RulebookShelf: Sendable {
   private let folder: String?
   private let calendars: [String]
+  private let overlays: [String]
   private let logger: Logger
   private let state: Mutex<RulebookLibrary?>
 
   /// Loads the folder; where that fails the node serves everything else, and rules answer with the reason.
-  init(folder: String?, calendars: [String], logger: Logger) {
+  init(folder: String?, calendars: [String], overlays: [String] = [], logger: Logger) {
     self.folder = folder
     self.calendars = calendars
+    self.overlays = overlays
     self.logger = logger
     state = Mutex(nil)
     reload()
@@ -41,7 +43,7 @@ final class RulebookShelf: Sendable {
       return
     }
     do {
-      let library = try RulebookLibrary(folder: folder, calendars: calendars)
+      let library = try RulebookLibrary(folder: folder, calendars: calendars, overlays: overlays)
       state.withLock { $0 = library }
     } catch let error as RulebookError {
       for finding in error.findings.prefix(20) { logger.error("规则文件有误 rule file: \(finding)") }
