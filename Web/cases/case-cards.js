@@ -77,7 +77,7 @@ export function OverrideCard({ detail, speech }) {
 export function HistoryCard({ detail, session, form, speech }) {
   const { t, say } = speech;
   const who = (/** @type {import('./case-json.js').Version} */ each) =>
-    each.actor === session.account.id ? t('history.me') : say(each.actorName) || say(detail.names?.[each.actor]) || `…${each.actor.slice(-6)}`;
+    each.actor === session.account.id ? t('history.me') : each.actor === 'system' ? t('history.system') : say(each.actorName) || say(detail.names?.[each.actor]) || `…${each.actor.slice(-6)}`;
   return html`<section class="card" id="history"><header><h2>${t('case.history')}</h2></header>
     <div class="scroll-x" tabindex="0" role="region" aria-label=${t('case.history')}><table class="rows"><thead><tr><th scope="col">${t('history.version')}</th><th scope="col">${t('history.when')}</th><th scope="col">${t('history.who')}</th>
       <th scope="col">${t('history.what')}</th><th scope="col">${t('history.changed')}</th></tr></thead>

@@ -57,7 +57,7 @@ export const mayStep = (session, step) => may(session, permissions[step] ?? '');
 /** The states of a case's life, in order. */
 export const life = ['requested', 'assessed', 'authorised', 'planned', 'consented', 'in_room', 'performed', 'reported', 'followed_up', 'closed'];
 
-/** The steps of the life; the others can be taken beside it. */
+/** The steps of the life in order; the others can be taken beside it. */
 const mainSteps = ['assess', 'authorise', 'plan', 'consent', 'enter_room', 'perform', 'report', 'follow_up', 'close'];
 
 /** What else can be done with a case now: steps beside its life, and the last step again.
@@ -66,7 +66,7 @@ export function otherSteps(detail, session) {
   return detail.steps.filter((step) => step !== detail.standing.nextStep && mayStep(session, step))
     .filter((step) => step !== 'adjudicate' || eventsToJudge(detail).length > 0)
     .filter((step) => step !== 'review_override' || detail.overrides.some((each) => each.review === null))
-    .map((step) => ({ step, isAgain: mainSteps.includes(step) }));
+    .map((step) => ({ step, isAgain: mainSteps.includes(step) && mainSteps.indexOf(step) < mainSteps.indexOf(detail.standing.nextStep ?? 'close') }));
 }
 
 /** Adverse events that nobody has judged, with their rows from 1. @param {CaseDetail} detail */
@@ -79,6 +79,6 @@ export function eventsToJudge(detail) {
 export function stepOfKind(kind) {
   const words = { opened: 'open', assessed: 'assess', authorised: 'authorise', planned: 'plan', consented: 'consent', entered_room: 'enter_room',
     performed: 'perform', reported: 'report', followed_up: 'follow_up', closed: 'close', cancelled: 'cancel', corrected: 'correct', assigned: 'assign',
-    event_recorded: 'record_event', event_adjudicated: 'adjudicate', overridden: 'override', override_reviewed: 'review_override' };
+    event_recorded: 'record_event', event_adjudicated: 'adjudicate', overridden: 'override', override_reviewed: 'review_override', imported: 'import' };
   return words[/** @type {keyof typeof words} */ (kind.replace(/^case\./, ''))] ?? kind;
 }

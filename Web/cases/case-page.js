@@ -22,6 +22,7 @@ export function CasePage({ detail, form, choices, session, onStep, speech }) {
   const context = {
     form, record: detail.record, missing: new Set(detail.standing.missing), speech,
     nameOf: (/** @type {string} */ id) => names[id] ?? choices.people.find((each) => each.code === id)?.label ?? id,
+    placeOf: (/** @type {string} */ id) => [...choices.rooms, ...choices.equipment].find((each) => each.code === id)?.label ?? id,
     procedures: new Map(choices.procedures.map((each) => [each.code, each.label])),
   };
   return html`<${LifeLine} detail=${detail} speech=${speech} />

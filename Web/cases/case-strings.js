@@ -78,6 +78,7 @@ export const caseSentences = {
   'history.what': ['步骤', 'Step'],
   'history.changed': ['改动的栏目', 'Changed'],
   'history.me': ['我', 'me'],
+  'history.system': ['系统', 'the system'],
   'history.reason': ['理由：{reason}', 'Reason: {reason}'],
   'case.attested': ['核对与声明', 'Attested'],
   'case.done': ['已完成：{step}。病例{state}。', 'Done: {step}. The case is: {state}.'],

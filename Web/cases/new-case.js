@@ -46,6 +46,7 @@ export function NewCase({ form, session, speech }) {
   latest.current = record;
   const checked = useLiveCheck(record, 'requested', [...hidden]);
   const problem = error instanceof Problem ? error : undefined;
+  const open = checked.violations.filter((each) => each.severity !== 'warning').length;
   const box = useRef(/** @type {HTMLFormElement | null} */ (null));
 
   const resume = (/** @type {Draft} */ found) => {
@@ -121,7 +122,7 @@ export function NewCase({ form, session, speech }) {
     ${error !== undefined && html`<${RefusalPanel} error=${error} onField=${focusPlace} labelOf=${(/** @type {string} */ id) => say(fieldOf(form, id)?.label)} speech=${speech} />`}
     <${RecordForm} context=${context} account=${session.account.id} lead=${lead} />
     <div class="submit-bar"><button type="submit" class="button primary" disabled=${isBusy}>${t(isBusy ? 'form.sending' : 'new.submit')}</button>
-      ${checked.completeness && html`<span class="soft filled" aria-live="polite">${t('record.filled', checked.completeness)}</span>`}
+      <span class="soft filled" aria-live="polite">${checked.completeness && (open > 0 ? t('record.open', { n: open }) : t('record.complete'))}</span>
       <span class="soft draft-state" role="status">${kept.phase === 'none' ? '' : t(`draft.${kept.phase}`, { time: kept.at?.toLocaleTimeString() ?? '' })}</span></div>
   </form>`;
 }

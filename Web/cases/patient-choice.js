@@ -84,7 +84,7 @@ function NewPatient({ onChoose, speech }) {
     const body = { ...Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== '')),
       ...(/^\d{4}$/.test(birthYear.trim()) ? { birthYear: Number(birthYear) } : {}) };
     try {
-      const { body: made } = await ask('/patients', { method: 'POST', body, key: key.current });
+      const { body: made } = await ask('/patients?purpose=treatment', { method: 'POST', body, key: key.current });
       onChoose({ id: made.id, name: typed.name, mrn: typed.mrn, sex: typed.sex, birthYear: Number(birthYear) || null });
     } catch (problem) {
       setError(problem);

@@ -57,7 +57,7 @@ export function StepForm({ step, detail, form, choices, session, onReload, onDon
       setTimeout(() => box.current?.requestSubmit());
     }
   };
-  const lead = plan.fields.length > 0 && html`<section class="card form-section own-fields"><header><h2>${speech.named('step', step)}</h2></header>
+  const lead = plan.fields.length > 0 && html`<section class="card form-section own-fields"><header><h2>${t('form.stepFields')}</h2></header>
     <div class="fields">${plan.fields.map((field) => html`<${FieldInput} key=${field.key} field=${field} path=${[field.key]} context=${own} />`)}</div></section>`;
   const goTo = (/** @type {string} */ place) => {
     showAll(true);

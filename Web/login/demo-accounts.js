@@ -31,9 +31,21 @@ export function DemoAccounts({ start, onSignedIn, onName, speech }) {
   return html`<section class="card demo"><h2>${t('login.demo')}</h2>
     <p class="lead">${t(start.accounts.some(passwordOf) ? 'login.demoLead' : 'login.demoFill')}</p>
     ${error !== undefined && html`<${RefusalPanel} error=${error} speech=${speech} />`}
-    <ul class="choices-list">${start.accounts.map((account) => html`<li key=${account.name}>
+    ${groupsOf(start.accounts).map(([group, accounts]) => html`<ul class="choices-list" key=${group}>${accounts.map((account) => html`<li key=${account.name}>
       <button type="button" data-account=${account.name} onClick=${() => choose(account)}>
-        <strong>${say(account.display)}</strong><span>${account.roles.map((each) => say(each)).join(' · ')}</span>
-        <small class="mono">${account.name}</small></button></li>`)}</ul>
+        <strong>${speech.language === 'zh' ? say(account.display) : account.roles.map((each) => say(each)).join(' · ')}</strong>
+        <small class="mono">${account.name}</small></button></li>`)}</ul>`)}
   </section>`;
+}
+
+/** Accounts of one place stand together: `county.nurse` with `county.operator`. @param {readonly DemoAccount[]} accounts
+ * @returns {[string, DemoAccount[]][]} */
+function groupsOf(accounts) {
+  /** @type {Map<string, DemoAccount[]>} */
+  const groups = new Map();
+  for (const account of accounts) {
+    const place = account.name.includes('.') ? account.name.split('.')[0] : '';
+    groups.set(place, [...groups.get(place) ?? [], account]);
+  }
+  return [...groups].sort(([one], [other]) => other.localeCompare(one, 'en'));
 }

@@ -94,7 +94,7 @@ export function CodeInput({ id, codes, value, onChange, describedBy, label, isIn
         data-code=${each.code} onMouseDown=${(/** @type {Event} */ event) => {
           event.preventDefault();
           choose(each);
-        }}><code>${each.short || each.code}</code><span>${say(each.label)}</span>${each.level !== undefined && html`<small class="tag">${each.level}</small>`}</li>`)}
+        }}>${(each.short || each.code.length < 12) && html`<code>${each.short || each.code}</code>`}<span>${say(each.label)}</span>${each.level !== undefined && html`<small class="tag">${each.level}</small>`}</li>`)}
     </ul>`}
     ${lost && html`<p class="fault" role="alert">${t('record.notInList', { text: lost })}</p>`}
   </div>`;

@@ -64,7 +64,7 @@ function SingleField({ field, path, row, context }) {
   };
   const isList = field.repeats !== undefined;
   const Control = isList ? ListInput : ValueInput;
-  return html`<div class=${`labelled field-of ${field.input} ${isList ? 'list' : ''} ${faults.length > 0 ? 'faulty' : ''}`} data-place=${id.slice(2)}>
+  return html`<div class=${`labelled field-of of-${isList ? 'list' : field.input} ${faults.length > 0 ? 'faulty' : ''}`} data-place=${id.slice(2)}>
     <div class="label-line"><label for=${id}>${speech.say(field.label)}</label>${needMark(field, row, value, context)}
       <${MissingChoice} field=${field} path=${path} context=${context} /></div>
     <${Control} ...${shared} path=${path} onChange=${onChange} />

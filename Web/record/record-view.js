@@ -18,6 +18,7 @@ import { unitText } from './units.js';
  * @property {RecordValue} record
  * @property {ReadonlySet<string>} missing Places that should be filled by now.
  * @property {(id: string) => Words} nameOf A person's name, or the id.
+ * @property {(id: string) => Words} placeOf A room's or machine's name, or the id.
  * @property {ReadonlyMap<string, Words>} procedures Names by code.
  * @property {Speech} speech
  */
@@ -75,7 +76,7 @@ const unfilled = ({ speech: { t } }) => html`<em class="unfilled">△ ${t('case.
 
 /** A value for people: the label of a code, a person's name, a number with its unit. @param {Field} field @param {unknown} value @param {ViewContext} context @returns {unknown} */
 export function shown(field, value, context) {
-  const { form, nameOf, procedures, speech: { say, t, language } } = context;
+  const { form, nameOf, placeOf, procedures, speech: { say, t, language } } = context;
   const reason = missingReason(value);
   if (reason !== undefined) return html`<em class="reason">${say(form.missing.find((each) => each.code === reason)?.label) || reason}</em>`;
   if (Array.isArray(value)) {
@@ -90,6 +91,7 @@ export function shown(field, value, context) {
   if (field.set) return say(form.valueSets[field.set]?.codes.find((each) => each.code === text)?.label) || text;
   if (field.input === 'procedure' || field.input === 'procedures') return html`${say(procedures.get(text)) || text} <small class="mono soft">${text}</small>`;
   if (['person', 'supervisor', 'adjudicator'].includes(field.key)) return say(nameOf(text));
+  if (field.id === 'room.room' || field.id === 'room.equipment') return say(placeOf(text));
   if (field.input === 'dateTime') return momentText(text);
   if (field.input === 'code') return html`<span class="mono">${text}</span>`;
   return text;

@@ -63,7 +63,7 @@ function NumberInput({ field, id, value, onChange, isInvalid, isDisabled, descri
         setTyped(event.currentTarget.value);
         state(numberOf(event.currentTarget.value), unit);
       }} onBlur=${() => setTyped(undefined)} />
-    ${(field.units?.length ?? 0) > 1 && !isDisabled
+    ${(field.units?.length ?? 0) > 1 && field.unit !== '1' && !isDisabled
       ? html`<select class="unit" tabindex="-1" aria-label=${unitText(field.unit ?? '', speech.language)} onChange=${(/** @type {{currentTarget: HTMLSelectElement}} */ event) =>
           state(number, event.currentTarget.value)}>${field.units?.map((each) => html`<option key=${each} value=${each} selected=${each === unit}>${unitText(each, speech.language)}</option>`)}</select>`
       : unit && html`<span class="unit">${unitText(unit, speech.language)}</span>`}</div>`;

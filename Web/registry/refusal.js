@@ -63,6 +63,17 @@ export function RefusalPanel({ error, onField, labelOf, speech, children }) {
   </section>`;
 }
 
+/**
+ * What would change the answer to this step: of the remedies the parts that concern its clauses, for what later steps
+ * will bring stands against none of it.
+ * @param {readonly string[]} clauses @param {import('../rules/rulebook-json.js').Evaluation} evaluation
+ */
+export function remediesFor(clauses, { remedies }) {
+  const concerning = remedies.map(({ steps }) => ({ steps: steps.filter((step) => clauses.includes(step.clause)) })).filter(({ steps }) => steps.length > 0);
+  const all = concerning.length > 0 ? concerning : remedies;
+  return all.filter((each, index) => all.findIndex((one) => JSON.stringify(one) === JSON.stringify(each)) === index);
+}
+
 /** Each clause with its quotation and what is missing of it. @param {{problem: Problem, speech: Speech}} props */
 function Clauses({ problem: { clauses, evaluation }, speech }) {
   const { t, say } = speech;
@@ -89,7 +100,7 @@ function Clauses({ problem: { clauses, evaluation }, speech }) {
     })}
     ${evaluation && unknown.length > 0 && html`<${Unknown} evaluation=${{ ...evaluation, failing: [] }} unknown=${unknown}
       link=${link} name=${link} speech=${speech} />`}
-    ${evaluation && html`<${Remedies} evaluation=${evaluation} link=${link} speech=${speech} />`}
+    ${evaluation && html`<${Remedies} evaluation=${{ ...evaluation, remedies: remediesFor(clauses, evaluation) }} link=${link} speech=${speech} />`}
     ${evaluation?.tree && html`<details class="reasoning"><summary>${t('refusal.reasoning')}</summary>
       <${VerdictTree} tree=${evaluation.tree} verdict=${evaluation.verdict} link=${link} speech=${speech} /></details>`}
   </div>`;

@@ -82,4 +82,5 @@ export const registryStrings = {
   'step.adjudicate': ['评定不良事件', 'Adjudicate an adverse event'],
   'step.override': ['紧急越权', 'Emergency override'],
   'step.review_override': ['复核紧急越权', 'Review the override'],
+  'step.import': ['导入', 'Imported'],
 };
