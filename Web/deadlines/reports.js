@@ -53,11 +53,11 @@ export function Reports({ rows, isCut, seesRegion, day, workingDays, speech }) {
             onClick=${() => choose(chosen === each.id ? undefined : each.id)}>${say(each.name) || t('deadlines.nobody')}</button></td>
           <td class=${`number ${each.late > 0 ? 'is-late' : ''}`}>${each.late}</td><td class=${`number ${each.near > 0 ? 'is-near' : ''}`}>${each.near}</td><td class="number">${each.due}</td></tr>`)}</tbody></table></div>
       <div class="owed-cases">${isCut && html`<p class="soft">${t('deadlines.more')}</p>`}
-        <table class="rows as-blocks"><thead><tr><th scope="col">${t('deadlines.dueOn')}</th><th scope="col">${t('deadlines.left')}</th><th scope="col">${t('deadlines.case')}</th><th scope="col">${t('deadlines.procedure')}</th>
+        <table class="rows as-blocks bare"><thead><tr><th scope="col">${t('deadlines.dueOn')}</th><th scope="col">${t('deadlines.left')}</th><th scope="col">${t('deadlines.case')}</th><th scope="col">${t('deadlines.procedure')}</th>
           <th scope="col">${t('deadlines.operator')}</th>${seesRegion && html`<th scope="col">${t('directory.institution')}</th>`}<th scope="col">${t('deadlines.done')}</th></tr></thead>
         <tbody>${shown.map((each) => html`<tr key=${each.id} data-case=${each.id}><td data-label=${t('deadlines.dueOn')}>${each.reportDue ?? '–'}</td>
           <td data-label=${t('deadlines.left')}>${each.reportDue && html`<${Left} due=${each.reportDue} day=${day} workingDays=${workingDays} speech=${speech} />`}</td>
-          <td data-label=${t('deadlines.case')}><a class="link mono" href=${caseAddress(each.id)}>${each.number}</a></td><td data-label=${t('deadlines.procedure')}>${say(each.procedure) || each.code || '–'}</td>
+          <td data-label=${t('deadlines.case')}><a class="link mono" href=${caseAddress(each.id)}>${each.number}</a></td><td class="whole" data-label=${t('deadlines.procedure')}>${say(each.procedure) || each.code || '–'}</td>
           <td data-label=${t('deadlines.operator')}>${say(each.operatorName) || '–'}</td>${seesRegion && html`<td data-label=${t('directory.institution')}>${say(each.institutionName)}</td>`}
           <td data-label=${t('deadlines.done')}>${each.endedOn ?? '–'}</td></tr>`)}</tbody></table>
         ${fitting.length > limit && html`<button type="button" class="button outlined more-rows" onClick=${() => setLimit(limit + step)}>${t('directory.showMore', { n: Math.min(step, fitting.length - limit) })}</button>`}</div></div>`}

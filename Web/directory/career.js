@@ -34,10 +34,10 @@ export function Licences({ statements, book, subject, day, speech }) {
   const rows = licencePaths.flatMap((path) => historyOf(statements, path));
   if (rows.length === 0) return null;
   return html`<section class="card" id="licences" aria-labelledby="licences-title"><header><h2 id="licences-title">${t('section.licences')}</h2></header>
-    <table class="rows as-blocks"><thead><tr><th scope="col">${t('facts.fact')}</th><th scope="col">${t('facts.value')}</th><th scope="col">${t('facts.days')}</th><th scope="col">${t('facts.evidence')}</th></tr></thead>
+    <table class="rows as-blocks"><thead><tr><th scope="col">${t('facts.fact')}</th><th scope="col">${t('facts.value')}</th><th scope="col">${t('facts.days')}</th></tr></thead>
     <tbody>${rows.map((each, index) => html`<tr key=${index} class=${holdsOn(each, day) ? '' : 'past'} data-path=${each.path}><td class="lead">${say(facts.get(each.path)?.label) || each.path}</td>
-      <td data-label=${t('facts.value')}>${valueText(each.value, facts.get(each.path), speech)}</td><td data-label=${t('facts.days')}>${daysText(each, speech)}</td>
-      <td data-label=${t('facts.evidence')} class=${each.evidence ? '' : 'empty-cell'}>${each.evidence ?? html`<span class="soft">–</span>`}</td></tr>`)}</tbody></table></section>`;
+      <td data-label=${t('facts.value')}>${valueText(each.value, facts.get(each.path), speech)}${each.evidence && html`<small class="evidence-of">${each.evidence}</small>`}</td>
+      <td data-label=${t('facts.days')}>${daysText(each, speech)}</td></tr>`)}</tbody></table></section>`;
 }
 
 const longList = 12;

@@ -50,14 +50,15 @@ export function InstitutionList({ institutions, standings, speech }) {
         options=${states.map((each) => [each, named('standing', each)])} />`}
       <span class="count" role="status">${t('directory.count', { n: shown.length, all: institutions.length })}</span>
     </div>
-    ${shown.length === 0 ? html`<${Nothing} onClear=${clear} speech=${speech} />` : html`<div class="card"><table class="rows as-blocks directory-table">
+    ${shown.length === 0 ? html`<${Nothing} onClear=${clear} speech=${speech} />` : html`<div class="card"><table class="rows as-blocks bare directory-table">
       <thead><tr><th scope="col">${t('directory.name')}</th><th scope="col">${t('directory.grade')}</th><th scope="col">${t('directory.tier')}</th>
-        <th scope="col">${t('directory.county')}</th>${standings.size > 0 && html`<th scope="col">${t('directory.standing')}</th>`}</tr></thead>
+        <th scope="col">${t('directory.county')}</th><th scope="col">${t('directory.creditCode')}</th>${standings.size > 0 && html`<th scope="col">${t('directory.standing')}</th>`}</tr></thead>
       <tbody>${shown.map((each) => html`<tr key=${each.id} data-institution=${each.id}>
         <td class="lead"><a href=${dossierAddress('institution', each.id)}>${say(each.name)}</a></td>
         <td data-label=${t('directory.grade')}>${gradeText(each.grade, language)}</td>
         <td data-label=${t('directory.tier')}>${named('tier', String(each.tier))}</td>
         <td data-label=${t('directory.county')}>${each.county}</td>
+        <td data-label=${t('directory.creditCode')} class="empty-cell mono soft">${each.code}</td>
         ${standings.size > 0 && html`<td data-label=${t('directory.standing')}><${StandingBadge} state=${standingOf(each.id)} speech=${speech} /></td>`}</tr>`)}</tbody>
     </table></div>`}`;
 }

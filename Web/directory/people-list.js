@@ -50,7 +50,7 @@ export function PeopleList({ people, standings, institutions, speech }) {
     ${people.length === 0 ? html`<p class="nothing">${t('people.none')}</p>` : fitting.length === 0 ? html`<${Nothing} speech=${speech} onClear=${() => {
       setTyped('');
       setProfession('');
-    }} />` : html`<div class=${institutions ? 'card' : ''}><table class="rows as-blocks directory-table">
+    }} />` : html`<div class=${institutions ? 'card' : ''}><table class="rows as-blocks bare directory-table">
       <thead><tr><th scope="col">${t('directory.name')}</th><th scope="col">${t('directory.profession')}</th><th scope="col">${t('directory.personTitle')}</th>
         ${institutions && html`<th scope="col">${t('directory.institution')}</th>`}${standings.size > 0 && html`<th scope="col">${t('directory.standing')}</th>`}</tr></thead>
       <tbody>${shown.map((each) => html`<tr key=${each.id} data-person=${each.id}>

@@ -28,7 +28,7 @@ export function YearTable({ years, kind, now, speech }) {
   const some = years.filter((each) => each.figures);
   return html`<section class="card years" id="years" aria-labelledby="years-title">
     <header><h2 id="years-title">${t('section.years')}</h2></header>
-    ${some.length === 0 ? html`<p class="nothing">${t('year.none')}</p>` : html`
+    ${some.length === 0 ? html`<p class="nothing">${t('year.none')}</p>` : html`<div class="year-figures">
       <${CountBars} label=${t('year.cases')} bars=${some.toReversed().map((each) => ({ name: String(each.year), value: each.figures.cases, open: each.year === now }))} />
       <table class="rows as-blocks"><thead><tr><th scope="col">${t('year.year')}</th>
         ${columns[kind].map((each) => html`<th scope="col" class="number" key=${each}>${t(labels[each])}</th>`)}
@@ -36,7 +36,7 @@ export function YearTable({ years, kind, now, speech }) {
       <tbody>${some.map((each) => html`<tr key=${each.year} data-year=${each.year}><td class="lead">${nameOf(each)}</td>
         ${columns[kind].map((column) => html`<td class="number" key=${column} data-label=${t(labels[column])}>${each.figures[column]}</td>`)}
         ${isInstitution && html`<td class="number" data-label=${t('year.accidents')}><${Accidents} figures=${each.figures} speech=${speech} /></td>`}
-        <td data-label=${t('year.verdict')}><${VerdictBadge} verdict=${each.evaluation.verdict} clauses=${['met', 'not_applicable'].includes(each.evaluation.verdict) ? [] : each.evaluation.failing} speech=${speech} /></td></tr>`)}</tbody></table>`}
+        <td data-label=${t('year.verdict')}><${VerdictBadge} verdict=${each.evaluation.verdict} clauses=${['met', 'not_applicable'].includes(each.evaluation.verdict) ? [] : each.evaluation.failing} speech=${speech} /></td></tr>`)}</tbody></table></div>`}
   </section>`;
 }
 

@@ -37,7 +37,7 @@ export function Queue({ institution, onChange, speech }) {
       <span class="count" role="status">${said} ${state && !state.error && t('queue.count', { n: state.waiting })}</span></header>
     ${!state || state.error ? html`<${Absence} error=${state?.error} onRetry=${() => load('')} speech=${speech} />`
       : state.studies.length === 0 ? html`<p class="nothing">${t('queue.none')}</p>`
-      : html`<table class="rows as-blocks directory-table"><thead><tr><th scope="col">${t('queue.study')}</th><th scope="col">${t('queue.modality')}</th><th scope="col">${t('queue.accession')}</th><th scope="col">${t('queue.why')}</th>
+      : html`<table class="rows as-blocks bare directory-table"><thead><tr><th scope="col">${t('queue.study')}</th><th scope="col">${t('queue.modality')}</th><th scope="col">${t('queue.accession')}</th><th scope="col">${t('queue.why')}</th>
           <th scope="col">${t('quality.institution')}</th><th scope="col">${t('queue.arrived')}</th><th scope="col"><span class="visually-hidden">${t('queue.resolve')}</span></th></tr></thead>
         <tbody>${state.studies.map((each) => html`<tr key=${each.study} data-study=${each.study}><td class="lead"><a href=${`/viewer?${new URLSearchParams({ study: each.study })}`} title=${each.study}>${each.day ?? t('queue.noDay')} <span class="mono soft">…${each.study.slice(-12)}</span></a></td>
           <td data-label=${t('queue.modality')}>${each.modality || '–'}</td><td data-label=${t('queue.accession')} class="mono">${each.accession || '–'}</td><td data-label=${t('queue.why')}>${say(each.methodLabel)}</td>

@@ -21,7 +21,7 @@ export function CourseList({ courses, speech }) {
       <${Choice} id="result" label=${t('course.result')} value=${result} onChange=${setResult} all=${t('course.any')}
         options=${/** @type {const} */ (['running', 'passed', 'failed']).map((each) => /** @type {const} */ ([each, t(`training.${each}`)]))} />
       <span class="count" role="status">${t('directory.count', { n: shown.length, all: courses.length })}</span></div>
-    <div class="card"><table class="rows as-blocks directory-table"><thead><tr><th scope="col">${t('course.trainee')}</th><th scope="col">${t('course.base')}</th><th scope="col">${t('course.kind')}</th>
+    <div class="card"><table class="rows as-blocks bare directory-table"><thead><tr><th scope="col">${t('course.trainee')}</th><th scope="col">${t('course.base')}</th><th scope="col">${t('course.kind')}</th>
       <th scope="col">${t('course.days')}</th><th scope="col">${t('training.supervisor')}</th><th scope="col">${t('course.result')}</th></tr></thead>
     <tbody>${shown.map((each) => html`<tr key=${each.id} data-course=${each.id}><td class="lead"><a href=${courseAddress(each.id)}>${say(each.personName)}</a></td>
       <td data-label=${t('course.base')}>${say(each.baseName)}</td><td data-label=${t('course.kind')}>${t(each.level3 ? 'training.level3' : 'training.levels12')}</td>
