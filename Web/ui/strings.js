@@ -23,6 +23,8 @@ export const strings = {
   'session.signIn': ['登录', 'Sign in'],
   'session.signOut': ['退出', 'Sign out'],
   'session.who': ['当前账号：{name}（{role}）', 'Signed in: {name} ({role})'],
+  'session.account': ['我的账号', 'My account'],
+  'session.admin': ['系统管理', 'Administration'],
   'session.password': ['修改密码', 'Change the password'],
   'session.role': ['换角色', 'Change the role'],
   'session.region': ['全区域', 'Whole region'],
