@@ -96,9 +96,6 @@ public struct Grid: Sendable, Hashable {
         en: "direction cosines are not orthonormal (off by \(deviation), limit \(directionTolerance))")
     }
     if deviation < 1e-15 { return given }
-    let x = given.x.unit
-    let y = (given.y - x * x.dot(given.y)).unit
-    let z = x.cross(y) * (given.determinant < 0 ? -1 : 1)
-    return Matrix3(columns: x, y, z)
+    return given.orthonormalised
   }
 }

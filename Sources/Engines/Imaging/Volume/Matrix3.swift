@@ -54,4 +54,11 @@ public struct Matrix3: Sendable, Hashable {
     let differences = [x - other.x, y - other.y, z - other.z]
     return differences.reduce(0) { max($0, max(abs($1.x), max(abs($1.y), abs($1.z)))) }
   }
+
+  /// The nearest axes of length 1 at right angles, by Gram and Schmidt: the first keeps its direction, the third its side.
+  public var orthonormalised: Matrix3 {
+    let first = x.unit
+    let second = (y - first * first.dot(y)).unit
+    return Matrix3(columns: first, second, first.cross(second) * (determinant < 0 ? -1 : 1))
+  }
 }

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Imaging
+
+@Suite struct DistanceTransformTests {
+  @Test("Distances are scipy's exact ones, also with unequal spacings and signed")
+  func scipy() throws {
+    try KernelCase.all("distance") { row in
+      let mask = try row.mask
+      #expect(largestDifference(mask.distances().voxels, try row.expected(0)) < 2e-5, "\(row.name)")
+      #expect(
+        largestDifference(mask.signedDistances().voxels, try row.expected(1)) < 2e-5, "\(row.name)")
+    }
+  }
+
+  @Test("Every distance is the smallest of all, by brute force")
+  func bruteForce() throws {
+    var noise = TestNoise(state: 7)
+    for trial in 0..<20 {
+      let grid = try Grid(
+        shape: SIMD3(3 + trial % 7, 2 + trial % 5, 1 + trial % 6),
+        spacing: SIMD3(0.5 + noise.next(), 0.5 + noise.next(), 0.5 + 3 * noise.next()))
+      let mask = Volume<UInt8>(grid: grid) { _ in noise.next() < 0.06 ? 1 : 0 }
+      let ours = mask.distances()
+      let features = NearestFeature.elements(mask.voxels, on: grid)
+      let sites = mask.voxels.indices.filter { mask.voxels[$0] != 0 }.map { index -> SIMD3<Double> in
+        let v = grid.index(ofOffset: index)
+        return grid.point(x: v.x, y: v.y, z: v.z)
+      }
+      for index in 0..<grid.count {
+        let v = grid.index(ofOffset: index)
+        let here = grid.point(x: v.x, y: v.y, z: v.z)
+        let nearest = sites.map { ($0 - here).length }.min() ?? .infinity
+        let away = ours.voxels[index] == Float(nearest) ? 0 : abs(Double(ours.voxels[index]) - nearest)
+        if !(away < 1e-5) { Issue.record("voxel \(v) of trial \(trial): \(away)") }
+        // The feature transform names a site at just that distance.
+        let site = sites.isEmpty ? nil : grid.index(ofOffset: Int(features[index]))
+        let there = site.map { (grid.point(x: $0.x, y: $0.y, z: $0.z) - here).length } ?? .infinity
+        if there != nearest && abs(there - nearest) > 1e-5 { Issue.record("feature of voxel \(v): \(there)") }
+      }
+    }
+  }
+
+  @Test("No voxel set gives infinite distances, all set gives minus infinite signed ones")
+  func extremes() throws {
+    let grid = try Grid(nx: 4, ny: 3, nz: 2, spacing: 1)
+    #expect(Volume<UInt8>(grid: grid, repeating: 0).distances().voxels.allSatisfy { $0 == .infinity })
+    #expect(
+      Volume<UInt8>(grid: grid, repeating: 1).signedDistances().voxels.allSatisfy { $0 == -.infinity })
+  }
+}
