@@ -1,0 +1,79 @@
+/// The potential of freezing tissue and its advance in time, on a box that grows with the cold.
+final class FreezingMarch {
+  let equation: HeatEquation
+  let law: FreezingLaw
+  private(set) var potential: Cells
+  private var next: Cells
+  let source: Cells
+  let gain: Cells
+  private(set) var active: GrowingBox?
+  private(set) var step = 0.0
+
+  var box: Box { active?.box ?? equation.lattice.whole }
+
+  init(_ equation: HeatEquation, law: FreezingLaw, quiet: Float?, seed: Box) {
+    let lattice = equation.lattice
+    self.equation = equation
+    self.law = law
+    potential = Cells(lattice)
+    next = Cells(lattice)
+    source = Cells(lattice)
+    gain = Cells(lattice)
+    active = quiet.map { GrowingBox(seed: seed, threshold: $0, within: lattice) }
+  }
+
+  /// The longest step with which no cell overshoots in ice, s.
+  var longestStep: Double { equation.longestStep / law.stiffness }
+
+  func setStep(_ seconds: Double) throws(AblationError) {
+    let limit = longestStep
+    guard seconds > 0, seconds <= limit * 1.000_01 else {
+      throw AblationError(
+        .unstable, field: "timeStep", zh: "时间步长须大于 0 且不超过 \(limit) 秒，现为 \(seconds)",
+        en: "the time step must be above 0 and at most \(limit) s, not \(seconds)")
+    }
+    step = seconds
+    for i in 0..<gain.count { gain.start[i] = Float(seconds) / equation.capacity.start[i] }
+  }
+
+  func start(_ value: (Int, Int, Int) -> Float) {
+    potential.set(value)
+    next.copy(potential)
+  }
+
+  /// Sets the potential of a cell whose gain is zero.
+  func hold(_ offset: Int, at value: Float) {
+    potential[offset] = value
+    next[offset] = value
+  }
+
+  func advance(steps: Int) {
+    let kernel = FreezingKernel(law, equation: equation, gain: gain, source: source)
+    for _ in 0..<steps {
+      let (old, new, box) = (potential, next, box)
+      Slabs.run(box.lower.z..<box.upper.z) { kernel.step(old, new, box: box, planes: $0) }
+      swap(&potential, &next)
+    }
+    active?.grow(potential)
+  }
+
+  /// Degrees Celsius.
+  func temperature(_ offset: Int) -> Double {
+    law.temperature(potential: Double(potential.start[offset])) + Blood.temperature
+  }
+
+  /// Enthalpy of all cells from 37 C, J; held cells do not count.
+  var heat: Double {
+    let lattice = equation.lattice
+    var total = 0.0
+    for z in 0..<lattice.nz {
+      for y in 0..<lattice.ny {
+        let row = lattice.offset(0, y, z)
+        for i in row..<(row + lattice.nx) where equation.capacity.start[i].isFinite && gain.start[i] > 0 {
+          total += law.enthalpy(potential: Double(potential.start[i])) * Double(equation.capacity.start[i])
+        }
+      }
+    }
+    return total
+  }
+}

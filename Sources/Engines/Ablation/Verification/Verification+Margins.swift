@@ -1,0 +1,3 @@
+extension Verification {
+  static func margins() throws(AblationError) -> [VerificationRow] { [] }
+}
