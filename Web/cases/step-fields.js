@@ -126,6 +126,20 @@ function eventFields(form, key, takes) {
 }
 
 /**
+ * What a step's record can begin with: of a procedure the team as far as the case knows it.
+ * @param {string} step @param {CaseDetail} detail @param {readonly import('../record/form-context.js').Choice[]} people
+ * @returns {Record<string, unknown> | undefined} Undefined while it cannot be told.
+ */
+export function proposedFor(step, { record, members }, people) {
+  if (step !== 'perform' || record.team !== undefined) return {};
+  if (people.length === 0) return undefined;
+  const roles = ['operator', 'assistant', 'nurse', 'technologist'];
+  const team = members.filter((each) => roles.includes(each.role)).sort((one, other) => roles.indexOf(one.role) - roles.indexOf(other.role))
+    .map(({ person, role }) => ({ person, role, title: people.find((each) => each.code === person)?.title ?? 'other' }));
+  return team.length > 0 ? { team } : {};
+}
+
+/**
  * The body of a step: its own members without what is empty, and the record's changes where it takes any.
  * @param {StepPlan} plan @param {Record<string, unknown>} command @param {Record<string, unknown>} changes @param {string} step
  */

@@ -14,6 +14,7 @@ import { html, useRef, useState } from '../ui/preact.js';
 import { labelsOf } from './case-cards.js';
 import { mayStep } from './case-json.js';
 import { OverrideDialog } from './override-dialog.js';
+import { proposedFor } from './step-fields.js';
 import { useStep } from './step-state.js';
 
 /**
@@ -30,7 +31,7 @@ import { useStep } from './step-state.js';
  */
 export function StepForm({ step, detail, form, choices, session, onReload, onDone, onClose, speech }) {
   const { t } = speech;
-  const state = useStep({ step, detail, form, onReload, onDone });
+  const state = useStep({ step, detail, form, proposed: proposedFor(step, detail, choices.people), onReload, onDone });
   const { plan, command, record, error } = state;
   const [showsAll, showAll] = useState(plan.showsAll ?? false);
   const [isOverriding, override] = useState(false);

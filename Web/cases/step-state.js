@@ -35,10 +35,11 @@ export function withChanges(base, changes) {
  * @param {string} wanted.step
  * @param {import('./case-json.js').CaseDetail} wanted.detail
  * @param {import('../record/record-json.js').RecordForm} wanted.form
+ * @param {RecordValue | undefined} wanted.proposed What the record can begin with; undefined while it is not known.
  * @param {() => Promise<void>} wanted.onReload
  * @param {(receipt: any) => void} wanted.onDone
  */
-export function useStep({ step, detail, form, onReload, onDone }) {
+export function useStep({ step, detail, form, proposed, onReload, onDone }) {
   const plan = useMemo(() => planOf(step, detail, form), [step, detail, form]);
   const [command, setCommand] = useState(plan.command);
   const [changes, setChanges] = useState(/** @type {RecordValue} */ ({}));
@@ -63,7 +64,11 @@ export function useStep({ step, detail, form, onReload, onDone }) {
     }, () => {});
   }, []);
   useEffect(() => {
-    if (canonical(command) === begun && Object.keys(changes).length === 0) return;
+    // What is only proposed was typed by nobody.
+    if (proposed && Object.keys(changes).length === 0) setChanges(proposed);
+  }, [proposed === undefined]);
+  useEffect(() => {
+    if (canonical(command) === begun && (Object.keys(changes).length === 0 || canonical(changes) === canonical(proposed))) return;
     keeper.keep({ step, number: detail.number, command, record: changes });
   }, [command, changes]);
 

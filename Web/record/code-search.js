@@ -37,6 +37,12 @@ function reading(text) {
   return known;
 }
 
+/** Whether the characters stand in a text in their order: 碘油 in 碘化油. @param {string} wanted @param {string} text */
+function isWithin(wanted, text) {
+  let at = -1;
+  return [...wanted].every((character) => (at = text.indexOf(character, at + 1)) >= 0);
+}
+
 /** How well a code fits; 0 not at all. @param {Code} code @param {string} wanted Folded. */
 function fit(code, wanted) {
   const [zh, en] = [code.label.zh, code.label.en.toLowerCase()];
@@ -52,7 +58,8 @@ function fit(code, wanted) {
   if (en.startsWith(wanted) || en.includes(` ${wanted}`)) return 4;
   if (zh.includes(wanted)) return 3;
   if (plain && plain.length >= 2 && (initials.includes(plain) || full.includes(plain))) return 2;
-  return wanted.length >= 2 && (en.includes(wanted) || own.includes(wanted)) ? 1 : 0;
+  if (wanted.length >= 2 && (en.includes(wanted) || own.includes(wanted))) return 1;
+  return wanted.length >= 2 && isWithin(wanted, zh) ? 0.5 : 0;
 }
 
 /**

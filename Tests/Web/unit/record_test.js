@@ -47,6 +47,7 @@ Deno.test('codes are found by code, short key, Chinese, pinyin, initials and Eng
   assertEquals(['LI', 'bd', '门', 'mjm', 'dandao', 'peripheral', 'Ｖ Ｅ'].map(first), ['liver', 'bile_duct', 'portal_vein', 'portal_vein', 'bile_duct', 'peripheral_vein', undefined]);
   assertEquals(codesFor(codes, 'vein').map((each) => each.code), ['portal_vein', 'peripheral_vein']);
   assertEquals(codesFor(codes, '静脉').length, 2);
+  assertEquals([first('门脉'), first('脉门')], ['portal_vein', undefined]);
   assertEquals(codesFor(codes, '').length, 4);
   assertEquals([pinyinOf('经导管肝动脉化疗栓塞术').initials, pinyinOf('胆道 2').full], ['jdggdmhlsss', 'dandao2']);
 });
