@@ -23,7 +23,7 @@ strip -o "$root/usr/bin/jieru" "$binary"
 chmod 755 "$root/usr/bin/jieru"
 # Resource bundles (the pages) lie beside the program.
 find "$(dirname "$binary")" -maxdepth 1 -name '*.resources' -exec cp -r {} "$root/usr/bin/" \;
-for folder in Web Rulebooks; do [ ! -d "$folder" ] || cp -r "$folder" "$root/usr/share/jieru/"; done
+for folder in Web Rulebooks StandardRecord AblationTables; do [ ! -d "$folder" ] || cp -r "$folder" "$root/usr/share/jieru/"; done
 cp tools/deb/jieru.service "$root/lib/systemd/system/"
 cp tools/deb/jieru.yaml "$root/etc/jieru/"
 cp README.md README.zh-CN.md LICENSE NOTICE Docs/*.md "$root/usr/share/doc/jieru/"

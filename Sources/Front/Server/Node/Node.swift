@@ -86,7 +86,11 @@ public struct Node: Sendable {
         StudyMatching(
           archive: archive, registry: registry, institution: configuration.institution, logger: logger))
       services.append(RegistrySweeping(registry: registry))
-      if let token = try await registry.access.setUpToken() { RegistryHome.announce(token, configuration) }
+      if let token = try await registry.access.setUpToken() {
+        try RegistryHome.announce(token, configuration)
+      } else {
+        RegistryHome.forgetToken(configuration)
+      }
     }
     let routes = Routes(
       archive: archive, registry: registry, jobs: jobs, configuration: configuration, metrics: metrics, web: web,

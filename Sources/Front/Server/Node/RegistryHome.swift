@@ -37,6 +37,10 @@ public enum RegistryHome {
       throw ConfigurationError("data", "access.key 应为 32 字节 must have 32 bytes")
     }
     let regionKey = try configuration.regionKeyFile.map { try existing($0) } ?? key("\(configuration.data)/region.key")
+    // Patients' identities stand in it: nobody but the node's user reads it, whatever the umask. SQLite gives its
+    // journals the database's own mode.
+    let database = Glibc.open("\(configuration.data)/registry.sqlite", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    if database >= 0 { close(database) }
     var settings = RegistryConfiguration(
       folder: configuration.data, rules: rules, standard: standard, accessKey: accessKey, regionKey: regionKey,
       clock: { Node.now() })
@@ -57,17 +61,26 @@ public enum RegistryHome {
     return try open(configuration, rules: rules, standard: standard)
   }
 
-  /// Prints how to make the first administrator: on the terminal alone, since logs are kept and sent on.
-  static func announce(_ token: String, _ configuration: NodeConfiguration) {
+  /// Says how to make the first administrator. The token stands on a terminal or, where the output is kept as a log
+  /// (systemd), in a file that only the node's user may read: logs are sent on and read by many.
+  static func announce(_ token: String, _ configuration: NodeConfiguration) throws {
+    var place = token
+    if isatty(STDOUT_FILENO) == 0 {
+      place = "\(configuration.data)/setup-token"
+      try keep(Array((token + "\n").utf8), as: place)
+    }
     print(
       """
       首次使用：请在 24 小时内打开登录页，用此口令设置管理员。
       First start: open the login page within 24 hours and make the administrator with this token.
         http://\(configuration.http)/login
-        \(token)
+        \(place)
       """)
     fflush(nil)
   }
+
+  /// The token's file has served when there is an administrator.
+  static func forgetToken(_ configuration: NodeConfiguration) { unlink("\(configuration.data)/setup-token") }
 
   private static func existing(_ path: String) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path), data.count == 32 else {
@@ -81,14 +94,19 @@ public enum RegistryHome {
   private static func key(_ path: String) throws -> [UInt8] {
     if access(path, F_OK) == 0 { return try existing(path) }
     let bytes = systemRandomBytes(32)
+    try keep(bytes, as: path)
+    return bytes
+  }
+
+  /// Writes a file that only the node's user may read; it is on the disk when this returns.
+  private static func keep(_ bytes: [UInt8], as path: String) throws {
     let part = path + ".part"
     unlink(part)
     let file = Glibc.open(part, O_CREAT | O_EXCL | O_WRONLY, 0o600)
     guard file >= 0 else { throw ConfigurationError(path, "无法创建 cannot be created") }
     let written = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-    let isKept = written == 32 && fsync(file) == 0
+    let isKept = written == bytes.count && fsync(file) == 0
     close(file)
     guard isKept, rename(part, path) == 0 else { throw ConfigurationError(path, "无法写入 cannot be written") }
-    return bytes
   }
 }
