@@ -11,9 +11,11 @@ import { Choice, Nothing, SearchBox } from './tools.js';
 /** @typedef {import('./directory-json.js').Institution} Institution */
 /** @typedef {import('./strings.js').Speech} Speech */
 
+const grades = ['三级甲等', '三级乙等', '三级丙等', '二级甲等', '二级乙等', '二级丙等', '一级甲等', '一级乙等', '一级丙等'];
+
 /** The higher tier first, then the better grade, then the county. @param {Institution} one @param {Institution} other */
 export function institutionOrder(one, other) {
-  const rank = (/** @type {Institution} */ each) => ['三级甲等', '三级乙等', '三级丙等', '二级甲等', '二级乙等', '二级丙等', '一级甲等', '一级乙等', '一级丙等'].indexOf(each.grade) + 10 * (each.tier < 4 ? 3 - each.tier : 9);
+  const rank = (/** @type {Institution} */ { grade, tier }) => (grades.indexOf(grade) + grades.length + 1) % (grades.length + 1) + 20 * (tier < 4 ? 3 - tier : 9);
   return rank(one) - rank(other) || one.county.localeCompare(other.county, 'zh') || one.name.zh.localeCompare(other.name.zh, 'zh');
 }
 

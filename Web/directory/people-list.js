@@ -12,6 +12,8 @@ import { Choice, Nothing, SearchBox } from './tools.js';
 /** @typedef {import('./strings.js').Speech} Speech */
 
 const step = 100;
+/** Inside an institution's dossier other parts follow. */
+const firstInside = 24;
 const professions = ['physician', 'nurse', 'technologist', 'other'];
 const titles = ['主任医师', '副主任医师', '主治医师', '医师'];
 
@@ -32,7 +34,7 @@ export function PeopleList({ people, standings, institutions, speech }) {
   const { t, say, named } = speech;
   const [typed, setTyped] = useState('');
   const [profession, setProfession] = useState('');
-  const [limit, setLimit] = useState(step);
+  const [limit, setLimit] = useState(institutions ? step : firstInside);
   const placeOf = (/** @type {Person} */ person) => institutions?.get(person.institution) ?? person.institutionName;
   const entries = useMemo(() => [...people].sort(peopleOrder).map((each) => ({
     each, texts: [...searchText(each.name, [each.title ?? '']), ...(institutions ? [wordsOf(placeOf(each), 'zh'), wordsOf(placeOf(each), 'en').toLowerCase()] : [])],

@@ -6,7 +6,8 @@
 import { ClauseLink } from '../registry/badges.js';
 import { Glance } from '../rules/glance.js';
 import { colourOf, VerdictIcon } from '../rules/marks.js';
-import { clausesOf } from '../rules/rulebook-json.js';
+import { clausesOf, signOf } from '../rules/rulebook-json.js';
+import { gapsOf, nodeOf } from '../rules/verdict-facts.js';
 import { ReadingDependence, StateOf } from '../rules/verdict-parts.js';
 import { VerdictTree } from '../rules/verdict-tree.js';
 import { html, useMemo, useState } from '../ui/preact.js';
@@ -51,21 +52,42 @@ function Row({ answer, book, scopeText, speech }) {
   const colour = colourOf(outcome);
   const word = evaluation?.state ? say(evaluation.state.label) : named('verdict', outcome);
   const about = scope ? scopeText?.(answer) || scope : '';
-  const short = evaluation ? shortReason(answer) : [];
+  const short = shortReason(answer, speech);
   return html`<details class=${`verdict verdict-row ${colour}`} data-question=${question} data-scope=${scope ?? undefined} data-verdict=${outcome}
     onToggle=${(/** @type {{currentTarget: HTMLDetailsElement}} */ event) => event.currentTarget.open && open(true)}>
     <summary><span class=${`verdict-mark ${colour}`}><${VerdictIcon} verdict=${colour} /> ${word}</span>
       <span class="question"><b>${say(answer.title)}</b>${about && html` <small>${about}</small>`}
-        ${short.length > 0 && html`<span class="short">${short.map(({ clause, text }, index) => html`<span key=${index}>${clause && html`<${ClauseLink} id=${clause} />`} ${say(text)}</span>`)}</span>`}
+        ${short.length > 0 && html`<span class="short">${short.map(({ clause, text }, index) => html`<span key=${index}>${clause && html`<${ClauseLink} id=${clause} />`} ${text}</span>`)}</span>`}
         ${!evaluation && html`<span class="short">${say(problem) || t('dossier.contradiction')}</span>`}</span></summary>
     ${wasOpened && evaluation && html`<${Inside} evaluation=${evaluation} book=${book} speech=${speech} />`}
   </details>`;
 }
 
-/** The first reasons of what is open, each text once; nothing of what is met. @param {Answer} answer */
-export function shortReason({ evaluation }) {
-  if (!evaluation || evaluation.verdict === 'met' || evaluation.verdict === 'not_applicable' || evaluation.state) return [];
-  return evaluation.reason.slice(0, 2);
+/** Of a gap the leaf that is nearest to being met. @param {import('../rules/verdict-facts.js').Gap} gap @returns {import('../rules/rulebook-json.js').VerdictNode | undefined} */
+const leafOf = (gap) => 'leaf' in gap ? gap.leaf : gap.alternatives[0]?.gaps.map(leafOf).find(Boolean);
+
+/** How many reasons stand in a row; all of them stand inside. */
+const mostReasons = 3;
+
+/**
+ * Why an answer is open, clause by clause: the first condition of each that is not met, with both numbers. Nothing of
+ * what is met.
+ * @param {Answer} answer
+ * @param {Pick<Speech, 't' | 'say'>} speech
+ * @returns {{clause: string | null, text: string}[]}
+ */
+export function shortReason({ evaluation }, { t, say }) {
+  if (!evaluation || evaluation.state || !['not_met', 'undetermined'].includes(evaluation.verdict)) return [];
+  const { tree, failing, verdict } = evaluation;
+  const found = failing.slice(0, mostReasons).flatMap((clause) => {
+    const node = nodeOf(tree, clause);
+    const leaf = node && gapsOf(node, verdict, new Set(failing.filter((each) => each !== clause))).map(leafOf).find(Boolean);
+    if (!leaf) return [];
+    const { comparison, inputs } = leaf;
+    const text = comparison ? `${say(inputs[0]?.label)} ${say(comparison.left)}, ${t('verdict.required')} ${signOf(comparison.operator)} ${say(comparison.right)}` : say(leaf.text);
+    return [{ clause, text: text.trim() }];
+  });
+  return found.length > 0 ? found : evaluation.reason.slice(0, mostReasons).map(({ clause, text }) => ({ clause, text: say(text) }));
 }
 
 /** @param {{evaluation: import('../rules/rulebook-json.js').Evaluation, book: Rulebook | undefined, speech: Speech}} props */

@@ -35,10 +35,15 @@ Deno.test('a state is not counted as a verdict, and a suspension stands before w
 });
 
 Deno.test('reasons are given for what is open, not for what is met', () => {
-  const reason = [{ clause: '1.5.1', text: 'a' }, { clause: '1.5.2', text: 'b' }, { clause: '1.5.3', text: 'c' }];
-  assertEquals(shortReason(answer('q', { verdict: 'not_met', state: null, reason })).map((each) => each.clause), ['1.5.1', '1.5.2']);
-  assertEquals(shortReason(answer('q', { verdict: 'met', state: null, reason })), []);
-  assertEquals(shortReason(answer('q')), []);
+  const speech = speechFrom(directorySentences, 'en');
+  const reason = [{ clause: '1.5.1', text: 'a' }, { clause: '1.5.2', text: 'b' }];
+  const condition = (/** @type {string} */ verdict, /** @type {string} */ label, /** @type {number} */ left, /** @type {number} */ right) => ({ kind: 'condition', clause: '3.7', verdict, text: label, inputs: [{ path: label, label }], comparison: { left, operator: '>=', right }, children: [] });
+  const tree = { kind: 'clause', clause: '3.7', verdict: 'not_met', text: '', inputs: [], comparison: null, children: [condition('met', 'Title', 3, 2), condition('not_met', 'Cases', 4, 30)] };
+  const evaluation = { verdict: 'not_met', state: null, reason, failing: ['3.7'], tree };
+  assertEquals(shortReason(answer('q', evaluation), speech), [{ clause: '3.7', text: 'Cases 4, required ≥ 30' }]);
+  assertEquals(shortReason(answer('q', { ...evaluation, tree: null }), speech), reason);
+  assertEquals(shortReason(answer('q', { ...evaluation, verdict: 'met' }), speech), []);
+  assertEquals(shortReason(answer('q'), speech), []);
 });
 
 Deno.test('names are found by characters, pinyin, initials, English and code, in any case and width', () => {
@@ -54,7 +59,7 @@ Deno.test('grades have their English, other words stand as they are', () => {
 
 Deno.test('higher tiers and better grades come first; physicians before nurses, higher titles first', () => {
   const place = (/** @type {number} */ tier, /** @type {string} */ grade) => /** @type {any} */ ({ tier, grade, county: '甲', name: { zh: grade, en: '' } });
-  assertEquals([place(1, '一级甲等'), place(3, '三级乙等'), place(2, '二级甲等'), place(3, '三级甲等')].sort(institutionOrder).map((each) => each.grade), ['三级甲等', '三级乙等', '二级甲等', '一级甲等']);
+  assertEquals([place(1, '未定级'), place(1, '一级甲等'), place(3, '三级乙等'), place(2, '二级甲等'), place(3, '三级甲等')].sort(institutionOrder).map((each) => each.grade), ['三级甲等', '三级乙等', '二级甲等', '一级甲等', '未定级']);
   const person = (/** @type {string} */ profession, /** @type {string | null} */ title) => /** @type {any} */ ({ profession, title, name: { zh: '甲', en: '' } });
   assertEquals([person('nurse', null), person('physician', '医师'), person('physician', '主任医师'), person('physician', '主治医师')].sort(peopleOrder).map((each) => each.title ?? each.profession),
     ['主任医师', '主治医师', '医师', 'nurse']);
