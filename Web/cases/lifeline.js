@@ -9,7 +9,7 @@ import { momentText } from '../registry/days.js';
 import { nodeOf } from '../rules/verdict-facts.js';
 import { VerdictBadge } from '../registry/badges.js';
 import { Icon } from '../ui/icons.js';
-import { html, useState } from '../ui/preact.js';
+import { html, useEffect, useRef, useState } from '../ui/preact.js';
 import { life, mayStep, otherSteps } from './case-json.js';
 
 /** @typedef {import('./case-json.js').CaseDetail} CaseDetail */
@@ -21,7 +21,13 @@ export function LifeLine({ detail, speech }) {
   const isCancelled = detail.state === 'cancelled';
   const at = isCancelled ? life.indexOf(detail.history.findLast((each) => each.state !== 'cancelled')?.state ?? 'requested') : life.indexOf(detail.state);
   const reached = (/** @type {string} */ state) => detail.history.find((each) => each.state === state)?.at;
-  return html`<nav class="lifeline" aria-label=${t('case.life')}><ol>${life.map((state, index) => {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    // Narrow screens show a part of the line: the part where the case is.
+    const now = /** @type {HTMLElement | null | undefined} */ (box.current?.querySelector('.now') ?? box.current?.querySelector('li:last-child'));
+    if (box.current && now) box.current.scrollLeft = now.offsetLeft - box.current.clientWidth / 2 + now.clientWidth / 2;
+  }, [detail.state]);
+  return html`<nav class="lifeline" ref=${box} aria-label=${t('case.life')}><ol>${life.map((state, index) => {
     const isNow = index === at && !isCancelled;
     const when = index <= at ? reached(state) : undefined;
     return html`<li key=${state} class=${index < at || state === 'closed' && isNow ? 'past' : isNow ? 'now' : 'ahead'} aria-current=${isNow ? 'step' : undefined} data-life=${state}>

@@ -92,7 +92,7 @@ export function NewCase({ form, session, speech }) {
     }
   };
   const context = {
-    form, record, stage: 'requested', hidden, showsAll: false, isStrict: error !== undefined, choices, speech,
+    form, record, stage: 'requested', hidden, showsAll: false, isStrict: problem?.code === 'incomplete', choices, speech,
     violations: byPlace([...checked.violations, ...(problem?.violations ?? []).filter((each) => !checked.violations.some((one) => one.field === each.field))]),
     levels: new Map(choices.procedures.map((each) => [each.code, each.level ?? 0])),
     onChange: (/** @type {import('../record/record-json.js').Path} */ path, /** @type {unknown} */ value) => {

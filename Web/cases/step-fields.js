@@ -3,7 +3,7 @@
  * the record that the step writes by itself.
  * @module
  */
-import { fieldOf } from '../record/record-json.js';
+import { fieldOf, stageOf } from '../record/record-json.js';
 import { thisMinute, today } from '../registry/days.js';
 import { eventsToJudge } from './case-json.js';
 
@@ -64,7 +64,7 @@ export function planOf(step, detail, form) {
     case 'follow_up': return followUpPlan(detail, form);
     case 'cancel': return { hidden: [], command: {}, fields: [field('reason', '取消理由', 'Reason', { input: 'textarea', most: 500 })] };
     case 'correct':
-      return { stage: 'followed_up', showsAll: true, hidden: [], command: {}, fields: [field('reason', '更正理由', 'Reason of the correction', { input: 'textarea', most: 500 })] };
+      return { stage: stageOf(detail.state), showsAll: true, hidden: [], command: {}, fields: [field('reason', '更正理由', 'Reason of the correction', { input: 'textarea', most: 500 })] };
     case 'assign':
       return { hidden: [], command: {}, fields: [field('person', '人员', 'Person', { from: 'people' }),
         field('role', '角色', 'Role', { input: 'choice', codes: [code('nurse', '护士', 'Nurse'), code('technologist', '技师', 'Technologist'), code('assistant', '助手', 'Assistant'), code('supervisor', '指导医师', 'Supervisor')] })] };

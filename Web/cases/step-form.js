@@ -12,7 +12,7 @@ import { fieldOf, stageOf } from '../record/record-json.js';
 import { RefusalPanel } from '../registry/refusal.js';
 import { html, useRef, useState } from '../ui/preact.js';
 import { labelsOf } from './case-cards.js';
-import { mayStep } from './case-json.js';
+import { mayStep, stepOfKind } from './case-json.js';
 import { OverrideDialog } from './override-dialog.js';
 import { proposedFor } from './step-fields.js';
 import { useStep } from './step-state.js';
@@ -40,7 +40,7 @@ export function StepForm({ step, detail, form, choices, session, onReload, onDon
   const checked = useLiveCheck(plan.stage ? record : undefined, stage, plan.hidden);
   const refused = state.violations;
   const violations = byPlace([...(plan.stage ? checked.violations : []), ...refused.filter((each) => !checked.violations.some((one) => one.field === each.field && one.rule === each.rule))]);
-  const shared = { form, stage, violations, isStrict: error !== undefined, choices, speech,
+  const shared = { form, stage, violations, isStrict: state.problem?.code === 'incomplete', choices, speech,
     levels: new Map(choices.procedures.map((each) => [each.code, each.level ?? 0])) };
   const own = { ...shared, record: command, showsAll: false, hidden: new Set(), onChange: state.onCommand, violations: byPlace(state.commandViolations) };
   const context = { ...shared, record, showsAll, hidden: new Set(plan.hidden), onChange: state.onRecord };
@@ -96,7 +96,7 @@ function Meanwhile({ state, detail, form, speech }) {
   const theirs = new Set(newer.flatMap((each) => each.changed));
   const both = [...theirs].filter((key) => state.changedKeys.includes(key));
   return html`<div class="meanwhile"><p>${t('form.staleLead', { from: state.typedOn, to: detail.version })}</p>
-    <ul>${newer.map((each) => html`<li key=${each.version}>${t('case.version', { n: each.version })}: ${speech.named('step', each.kind.replace(/^case\./, '')) && say(detail.stateLabel)} ${labelsOf(each.changed, form, say)}</li>`)}</ul>
+    <ul>${newer.map((each) => html`<li key=${each.version}>${t('case.version', { n: each.version })} · ${speech.named('step', stepOfKind(each.kind))} · ${labelsOf(each.changed, form, say)}${each.reason && ` · ${each.reason}`}</li>`)}</ul>
     ${both.length > 0 ? html`<p class="both">△ ${t('form.staleBoth', { fields: labelsOf(both, form, say) })}</p>`
       : theirs.size > 0 && html`<p>${t('form.staleTheirs', { fields: labelsOf([...theirs], form, say) })}</p>`}</div>`;
 }

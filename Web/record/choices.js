@@ -9,20 +9,24 @@ import { useEffect, useState } from '../ui/preact.js';
 /** @typedef {{procedures: Choice[], people: Choice[], physicians: Choice[], rooms: Choice[], equipment: Choice[]}} Choices */
 /** @typedef {{id: string, name: import('./record-json.js').Bilingual | string, profession?: string, title?: string | null, model?: string}} Entry */
 
-/** Titles of the rulebook as the record codes them. @type {Record<string, string>} */
-const titles = { '主任医师': 'chief', '副主任医师': 'associate_chief', '主治医师': 'attending', '医师': 'resident' };
+/** Titles of the rulebook: as the record codes them, and in English. @type {Record<string, readonly [string, string]>} */
+const titles = {
+  '主任医师': ['chief', 'chief physician'], '副主任医师': ['associate_chief', 'associate chief physician'],
+  '主治医师': ['attending', 'attending physician'], '医师': ['resident', 'resident physician'],
+};
 
 /** @param {Entry} person */
 export function titleOf({ profession, title }) {
-  if (profession === 'physician') return titles[title ?? ''] ?? 'other';
+  if (profession === 'physician') return titles[title ?? '']?.[0] ?? 'other';
   return profession === 'nurse' || profession === 'technologist' ? profession : 'other';
 }
 
 /** @param {Entry} entry @returns {Choice} */
 function choiceOf(entry) {
   const name = typeof entry.name === 'string' ? { zh: entry.name, en: entry.name } : entry.name;
-  const word = entry.title ? ` ${entry.title}` : '';
-  return { code: entry.id, short: '', label: { zh: name.zh + word, en: name.en + word } };
+  const title = entry.title ?? '';
+  const label = title ? { zh: `${name.zh} ${title}`, en: `${name.en}, ${titles[title]?.[1] ?? title}` } : name;
+  return { code: entry.id, short: '', label };
 }
 
 /** @param {any} answer @param {string} name @returns {Entry[]} */

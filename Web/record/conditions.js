@@ -114,3 +114,12 @@ function comparable(one, other) {
   if (moment.test(a) && day.test(b)) return [a.slice(0, 10), b];
   return [one, other];
 }
+
+/** Whether a condition looks at nothing but its own row. @param {Condition} condition @returns {boolean} */
+export function asksOnlyRow(condition) {
+  if ('all' in condition) return condition.all.every(asksOnlyRow);
+  if ('any' in condition) return condition.any.every(asksOnlyRow);
+  if ('not' in condition) return asksOnlyRow(condition.not);
+  if ('exists' in condition) return condition.exists.scope === 'row';
+  return condition.path.scope === 'row' && (condition.to === undefined || condition.to.scope === 'row');
+}

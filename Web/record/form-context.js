@@ -2,7 +2,7 @@
  * What every control of a record's form has to know: the dictionary, the record, where codes come from, what is wrong.
  * @module
  */
-import { holds } from './conditions.js';
+import { asksOnlyRow, holds } from './conditions.js';
 import { isBy, isStated, missingReason, placeOfPath, valueAt } from './record-json.js';
 
 /** @typedef {import('./record-json.js').Field} Field */
@@ -46,7 +46,9 @@ const isFreeText = (field) => ['text', 'reason', 'remark'].includes(field.key) &
  * @param {Field} field @param {RecordValue | undefined} row @param {FormContext} context */
 export function showsPart(field, row, context) {
   if (isStated(row?.[field.key]) || isFreeText(field) || context.showsAll) return true;
-  return field.requirement !== 'C' || !field.when || holds(field.when, { record: context.record, row, levels: context.levels }) !== false;
+  if (field.requirement !== 'C' || !field.when) return true;
+  // What hangs on another part of the same row appears once that part is filled in.
+  return holds(field.when, { record: context.record, row, levels: context.levels }) ?? !asksOnlyRow(field.when);
 }
 
 /** Whether a field of the core or a module is shown. @param {Field} field @param {FormContext} context */

@@ -8,7 +8,7 @@ export const recordStrings = {
   'record.required': ['必填', 'required'],
   'record.missing': ['没有数值的原因', 'Reason for no value'],
   'record.missingNone': ['有数值', 'there is a value'],
-  'record.missingShort': ['缺', 'none?'],
+  'record.missingShort': ['缺失', 'absent'],
   'record.notInList': ['列表里没有“{text}”', 'The list has no “{text}”'],
   'record.nothingFound': ['没有匹配的编码', 'No code matches'],
   'record.choose': ['编码、中文、拼音或首字母', 'code, Chinese, pinyin or English'],

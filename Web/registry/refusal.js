@@ -48,11 +48,13 @@ export function RefusalPanel({ error, onField, labelOf, speech, children }) {
   }, [error]);
   const problem = error instanceof Problem ? error : undefined;
   const isOpen = problem?.evaluation?.verdict === 'undetermined';
+  // A single violation is the sentence itself, and stands below with the way to its field.
+  const isListed = problem?.code === 'invalid' && problem.violations.length === 1;
   return html`<section class=${`denial verdict ${isOpen ? 'undetermined' : 'not_met'}`} role="alert" tabindex="-1" ref=${box}
     data-code=${problem?.code ?? ''}>
     <header><${Icon} name=${isOpen ? 'warning' : 'barred'} />
       <div><strong>${problem ? t(headlineOf(problem)) : t('refusal.other')}</strong>
-        <p>${sentenceOf(error, speech)}</p>
+        ${!(isListed || problem?.status === 412 && children) && html`<p>${sentenceOf(error, speech)}</p>`}
         ${problem?.retryAfter !== undefined && html`<p>${t('refusal.wait', { n: problem.retryAfter })}</p>`}
         ${problem?.status === 401 && html`<p>${t('page.signedOut')}<a class="link" target="_blank" rel="noopener"
           href=${loginAddress('/work')}>${t('page.signInAgain')}</a></p>`}</div></header>

@@ -3,7 +3,7 @@ import { eventsToJudge, mayStep, otherSteps, stepOfKind } from '../../../Web/cas
 import { bodyOf, planOf } from '../../../Web/cases/step-fields.js';
 import { withChanges } from '../../../Web/cases/step-state.js';
 import { DraftKeeper } from '../../../Web/record/draft.js';
-import { codesOf, showsField } from '../../../Web/record/form-context.js';
+import { codesOf, showsField, showsPart } from '../../../Web/record/form-context.js';
 import { withLabel } from '../../../Web/record/scan-field.js';
 import { moved, ordered } from '../../../Web/record/section-order.js';
 import { numberOf } from '../../../Web/record/value-input.js';
@@ -50,7 +50,7 @@ Deno.test('adjudication begins with what was recorded and never touches what hap
 
 Deno.test('steps that lead nowhere are not offered, nor those of another role', () => {
   const session = /** @type {any} */ ({ permissions: { 'case.write': 'care', 'event.adjudicate': 'institution', 'override.review': 'institution', 'case.follow_up': 'care' } });
-  assertEquals(otherSteps(detail(), session), [{ step: 'follow_up', isAgain: true }, { step: 'assign', isAgain: false }]);
+  assertEquals(otherSteps(detail(), session), [{ step: 'follow_up', isAgain: false }, { step: 'assign', isAgain: false }]);
   const open = detail({ overrides: [{ review: null }], record: { adverseEvents: [{}] } });
   assertEquals(otherSteps(open, session).map((each) => each.step), ['follow_up', 'assign', 'adjudicate', 'review_override']);
   assert(mayStep(session, 'assess') && !mayStep(session, 'close') && !mayStep(session, 'unheard of'));
@@ -133,4 +133,19 @@ Deno.test('a draft has one name, its writes follow each other, and it ends with 
   keeper.keep(body(3));
   await keeper.flush();
   assertEquals(sent.length, 3);
+});
+
+Deno.test('a step of the life that lies behind is offered as a revision', () => {
+  const session = /** @type {any} */ ({ permissions: { 'case.write': 'care', 'case.authorise': 'institution' } });
+  const planned = detail({ state: 'planned', steps: ['plan', 'consent', 'assign'], standing: { nextStep: 'consent' } });
+  assertEquals(otherSteps(planned, session), [{ step: 'plan', isAgain: true }, { step: 'assign', isAgain: false }]);
+});
+
+Deno.test('parts that hang on another part of their row appear with it; those that hang on the record stay', () => {
+  const context = (/** @type {any} */ record) => /** @type {any} */ ({ form, record, showsAll: false, levels: new Map() });
+  const material = /** @type {any} */ (part('therapy.material', { requirement: 'C', when: { op: '=', path: { scope: 'row', keys: ['kind'] }, value: 'embolic' } }));
+  assertEquals([showsPart(material, {}, context({})), showsPart(material, { kind: 'embolic' }, context({})), showsPart(material, { kind: 'seed' }, context({}))], [false, true, false]);
+  const score = /** @type {any} */ (part('scores.childPugh', { requirement: 'C', when: { op: '=', path: { scope: 'record', keys: ['sites', 'site'] }, value: 'liver' } }));
+  assertEquals([showsPart(score, {}, context({})), showsPart(score, {}, context({ sites: [{ site: 'lung' }] }))], [true, false]);
+  assertEquals(showsPart(/** @type {any} */ (part('sites.text', { requirement: 'C', when: material.when })), {}, context({})), true);
 });
