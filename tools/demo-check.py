@@ -71,14 +71,44 @@ def check_console(url: str, screenshot: str) -> list[str]:
     return problems
 
 
+def check_case(journey: pathlib.Path, screenshot: str) -> list[str]:
+    """Sign in as the hospital's registrar, open the page of the case that was carried through, and take a picture."""
+    from playwright.sync_api import sync_playwright
+    case = json.loads(journey.read_text())
+    root = case["address"].split("/cases/")[0]
+    _, start = fetch(f"{root}/api/v1/session/start", "application/json")
+    problems = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        page = browser.new_page(viewport={"width": 1440, "height": 1100})
+        page.on("pageerror", lambda error: problems.append(f"case page: {error}"))
+        signed = page.request.post(f"{root}/api/v1/session", data={"name": "county.registrar", "password": json.loads(start)["password"]})
+        if signed.status != 200:
+            problems.append(f"the registrar could not sign in: {signed.status}")
+        page.goto(case["address"], wait_until="commit")
+        try:
+            page.get_by_text(case["number"]).first.wait_for(timeout=60000)
+            page.wait_for_load_state("networkidle", timeout=30000)
+        except Exception as error:
+            problems.append(f"the case page does not show the case: {error}")
+        page.screenshot(path=screenshot)
+        browser.close()
+    print(f"病例页截图 · picture of the case page: {screenshot}")
+    return problems
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dicomweb", required=True)
     parser.add_argument("--console", required=True)
     parser.add_argument("--twin", type=pathlib.Path, required=True)
     parser.add_argument("--screenshot", required=True)
+    parser.add_argument("--journey", type=pathlib.Path, help="what demo-journey.py --keep wrote")
+    parser.add_argument("--case-screenshot")
     arguments = parser.parse_args()
     wrong = check_archive(arguments.dicomweb, arguments.twin) + check_console(arguments.console, arguments.screenshot)
+    if arguments.journey:
+        wrong += check_case(arguments.journey, arguments.case_screenshot)
     for line in wrong:
         print("!! " + line, file=sys.stderr)
     print("演示自检通过 · the demo passed its check" if not wrong else "演示自检失败 · the demo failed its check")

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# The demo: a node with a fresh archive receives real images over DICOM and shows them in the browser.
+# The demo: a node with the cases of a synthetic region receives real images over DICOM; then one case is carried from
+# referral to closing over the public interfaces, and the console is left open on it.
 #
 #   make demo              serves until Ctrl-C
-#   make demo ONESHOT=1    the same, then checks that every image arrived as it was sent, takes a picture of the
-#                          console with headless Chromium, and exits 0 or 1
+#   make demo ONESHOT=1    the same, then checks every line of the case's journey and that every image arrived as it was
+#                          sent, takes pictures of the console with headless Chromium, and exits 0 or 1
+#   SCALE=0.05             a smaller region (1 is 60,000 cases)
 #   HTTP=127.0.0.1:8080 DICOM=127.0.0.1:11112   other addresses
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/paths.sh"
@@ -12,7 +14,9 @@ tools/setup.sh demo
 
 http="${HTTP:-127.0.0.1:8080}" dicom="${DICOM:-127.0.0.1:11112}"
 samples="$JIERU_CACHE/samples-2" phantoms="$JIERU_CACHE/phantoms-2" data="$JIERU_CACHE/demo/data"
-log="$JIERU_CACHE/demo/node.log"
+log="$JIERU_CACHE/demo/node.log" journey="$JIERU_CACHE/demo/journey.json"
+# The case's journey takes so many days; the demonstration's clock begins as far back and ends today.
+days=35
 
 if [ -z "${JIERU_BIN:-}" ]; then
   say "构建（发布模式；第一次需要十几分钟）" "Building in release mode (the first time takes a quarter of an hour)"
@@ -42,8 +46,11 @@ finish() {
 trap finish EXIT
 trap 'finish; exit 0' INT TERM
 
+say "装入合成地区（虚构的人与病例）" "Loading the synthetic region; its people and cases are invented"
+"$JIERU_BIN" sample --region --data "$data" --scale "${SCALE:-1}" --days-back "$days"
+
 say "启动节点" "Starting the node (log: $log)"
-"$JIERU_BIN" demo --data "$data" --http "$http" --dicom "$dicom" --ae JIERU >"$log" 2>&1 &
+"$JIERU_BIN" demo --data "$data" --days-back "$days" --http "$http" --dicom "$dicom" --ae JIERU >"$log" 2>&1 &
 node=$!
 for _ in $(seq 1 300); do
   kill -0 "$node" 2>/dev/null || { tail -20 "$log" >&2; die "节点没有启动，日志见上。" "The node did not start; its log is above."; }
@@ -69,6 +76,11 @@ send "${dicom##*:}" JIERU || die "发送失败，节点日志：$log" "Sending f
 count="$(find "$samples" "$phantoms" -name '*.dcm' | wc -l)"
 say "已接收 $count 个影像文件，用时 $(( ($(date +%s%N) - begun) / 1000000 )) 毫秒" "$count images received"
 
+say "一例从申请到结案" "One case from referral to closing"
+checked=0
+"$JIERU_PYTHON" tools/demo-journey.py --node "http://$http" --dicom "$dicom" --check --keep "$journey" \
+  --images "$samples/native/stent" "$phantoms/xa-hepatic" || checked=1
+
 if [ "${ONESHOT:-0}" = 1 ]; then
   # The twin: DCMTK's own storage provider, keeping bit by bit what the same storescu sends to it.
   twin_folder="$JIERU_CACHE/demo/twin"
@@ -80,18 +92,23 @@ if [ "${ONESHOT:-0}" = 1 ]; then
   send "$twin_port" TWIN || die "对照接收失败" "Sending to the twin failed"
   mkdir -p out
   "$JIERU_PYTHON" tools/demo-check.py --dicomweb "http://$http/dicomweb" --console "http://$http/" \
-    --twin "$twin_folder" --screenshot out/demo.png || exit 1
+    --twin "$twin_folder" --screenshot out/demo.png --journey "$journey" --case-screenshot out/demo-case.png || checked=1
   finish
-  exit 0
+  exit "$checked"
 fi
 
+[ "$checked" = 0 ] || say "有不符之处，见上；节点日志：$log" "Some lines are wrong, see above; the node's log: $log"
+case_page="$("$JIERU_PYTHON" -c 'import json, sys; print(json.load(open(sys.argv[1]))["address"])' "$journey" 2>/dev/null || echo "http://$http/cases")"
 cat <<TEXT
 
-  控制台 Console     http://$http/
+  病例 The case      $case_page
+  登录 Sign in       http://$http/login   点一个演示账号 choose an account; 密码 password: $(sed -n 's/.*accounts, password: //p' "$log" | head -1)
+                     county.registrar 能看到全院病例 sees every case of the hospital
+  影像 Images        http://$http/
+  规范 The norm      http://$http/rules
   DICOMweb           http://$http/dicomweb
   DICOM              $dicom  (AE JIERU)
 
-  试试 Try:  storescu -aec JIERU +sd +r 127.0.0.1 ${dicom##*:} 文件夹/FOLDER
   停止 Stop: Ctrl-C
 
 TEXT
