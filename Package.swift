@@ -107,6 +107,8 @@ let package = Package(
       dependencies: [
         "DICOMCore", "Codecs", "DICOMNetwork", "Imaging", "Phantoms", "Rulebook", "Store", "Archive", "Registry",
         "Server", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Sources/Front/jieru", swiftSettings: strict),
