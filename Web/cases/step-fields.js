@@ -96,18 +96,26 @@ function followUpPlan({ followUps }, form) {
       field('result', '结果', 'Result', { input: 'textarea', most: 500, ...optional })] };
 }
 
+/** What an adjudicator may state. */
+const judged = ['sir', 'cirse', 'relation', 'serious', 'preventable', 'outcome'];
+
+/** What the record says of an event so far: with that its adjudication begins. @param {CaseDetail} detail @param {unknown} row From 1. */
+export function verdictOn(detail, row) {
+  const event = eventsToJudge(detail).find((each) => String(each.row) === String(row))?.event ?? {};
+  return Object.fromEntries(judged.filter((key) => event[key] !== undefined).map((key) => [key, event[key]]));
+}
+
 /** @param {CaseDetail} detail @param {RecordForm} form @returns {StepPlan} */
 function adjudicationPlan(detail, form) {
   const open = eventsToJudge(detail);
-  const allowed = ['sir', 'cirse', 'relation', 'serious', 'preventable', 'outcome'];
   const types = form.valueSets.event_type?.codes ?? [];
   const codes = open.map(({ event, row }) => {
     const type = types.find((each) => each.code === event.type);
     return code(String(row), `${row}. ${type?.label.zh ?? ''}`, `${row}. ${type?.label.en ?? ''}`);
   });
-  const first = open[0]?.event ?? {};
-  return { hidden: [], command: { row: open[0] ? String(open[0].row) : undefined, verdict: Object.fromEntries(allowed.filter((key) => first[key] !== undefined).map((key) => [key, first[key]])) },
-    fields: [field('row', '不良事件', 'Event', { input: 'choice', codes }), ...eventFields(form, 'verdict', (key) => allowed.includes(key))] };
+  const row = open[0] ? String(open[0].row) : undefined;
+  return { hidden: [], command: { row, verdict: verdictOn(detail, row) },
+    fields: [field('row', '不良事件', 'Event', { input: 'choice', codes }), ...eventFields(form, 'verdict', (key) => judged.includes(key))] };
 }
 
 /** @param {CaseDetail} detail @returns {StepPlan} */
@@ -122,7 +130,8 @@ function reviewPlan({ overrides }) {
 function eventFields(form, key, takes) {
   const events = fieldOf(form, 'adverseEvents');
   if (!events) return [];
-  return [{ ...events, id: key, key, input: 'group', repeats: undefined, missing: undefined, requirement: 'M', due: 'requested', parts: events.parts?.filter((part) => takes(part.key)) }];
+  return [{ ...events, id: key, key, input: 'group', repeats: undefined, missing: undefined, requirement: 'M', due: 'requested', instruction: undefined,
+    parts: events.parts?.filter((part) => takes(part.key)).map((part) => ({ ...part, due: 'requested' })) }];
 }
 
 /**
@@ -147,6 +156,21 @@ export function bodyOf(plan, command, changes, step) {
   const own = Object.fromEntries(plan.fields.map((each) => [each.key, command[each.key]]).filter(([, value]) => value !== undefined && value !== ''));
   if (step === 'adjudicate' && typeof own.row === 'string') own.row = Number(own.row);
   return { ...own, ...(plan.stage ? { changes } : {}) };
+}
+
+/**
+ * The step's own fields that must be filled and are not, groups with their parts.
+ * @param {readonly Field[]} fields @param {Record<string, unknown>} command @param {string} [group]
+ * @returns {import('../api/problem.js').Violation[]}
+ */
+export function lacking(fields, command, group = '') {
+  return fields.filter((each) => each.requirement === 'M').flatMap((each) => {
+    const value = command[each.key];
+    if (each.parts && !each.repeats) return lacking(each.parts, /** @type {Record<string, unknown>} */ (value ?? {}), `${each.key}.`);
+    if (value !== undefined && value !== null && value !== '') return [];
+    const { zh, en } = each.label;
+    return [{ field: group + each.key, rule: 'required', message: { zh: `「${zh}」必填`, en: `${en} is required` } }];
+  });
 }
 
 /** @param {unknown} group @param {string} key @returns {string | undefined} */

@@ -42,7 +42,7 @@ export function StepForm({ step, detail, form, choices, session, onReload, onDon
   const violations = byPlace([...(plan.stage ? checked.violations : []), ...refused.filter((each) => !checked.violations.some((one) => one.field === each.field && one.rule === each.rule))]);
   const shared = { form, stage, violations, isStrict: state.problem?.code === 'incomplete', choices, speech,
     levels: new Map(choices.procedures.map((each) => [each.code, each.level ?? 0])) };
-  const own = { ...shared, record: command, showsAll: false, hidden: new Set(), onChange: state.onCommand, violations: byPlace(state.commandViolations) };
+  const own = { ...shared, record: command, showsAll: false, hidden: new Set(), onChange: state.onCommand, violations: byPlace(state.commandViolations), isStrict: true };
   const context = { ...shared, record, showsAll, hidden: new Set(plan.hidden), onChange: state.onRecord };
   const clauses = state.problem?.clauses ?? [];
   const mayOverride = state.problem?.code === 'rule' && detail.steps.includes('override') && mayStep(session, 'override');

@@ -12,7 +12,7 @@ import { canonical, changesBetween, withValue } from '../record/record-json.js';
 import { rememberProducts } from '../record/scan-field.js';
 import { momentText } from '../registry/days.js';
 import { useEffect, useMemo, useRef, useState } from '../ui/preact.js';
-import { bodyOf, planOf } from './step-fields.js';
+import { bodyOf, lacking, planOf, verdictOn } from './step-fields.js';
 
 /** @typedef {import('../record/record-json.js').RecordValue} RecordValue */
 /** @typedef {import('../record/record-json.js').Path} Path */
@@ -76,11 +76,19 @@ export function useStep({ step, detail, form, proposed, onReload, onDone }) {
     latest.current = withValue(latest.current, path, value);
     setChanges(changesBetween(detail.record, latest.current));
   };
-  const onCommand = (/** @type {Path} */ path, /** @type {unknown} */ value) => setCommand((old) => withValue(old, path, value));
+  const onCommand = (/** @type {Path} */ path, /** @type {unknown} */ value) => setCommand((old) => {
+    const next = withValue(old, path, value);
+    return step === 'adjudicate' && path[0] === 'row' ? { ...next, verdict: verdictOn(detail, value) } : next;
+  });
 
   const send = async () => {
     // A double click is two events before the next drawing.
     if (isSending.current) return;
+    const open = lacking(plan.fields, command);
+    if (open.length > 0) {
+      setError(new Problem(422, '', { code: 'invalid', message: open[0].message, violations: open }));
+      return;
+    }
     isSending.current = true;
     setBusy(true);
     const body = bodyOf(plan, command, changes, step);
@@ -109,6 +117,9 @@ export function useStep({ step, detail, form, proposed, onReload, onDone }) {
   /** A place of the step's own fields, which the node may name by the record's group: `checklist.signIn`. @param {string} place */
   const ownKey = (place) => {
     if (keys.includes(place.split('.')[0])) return place;
+    // An event is a row of the record, and a group of its own in the step.
+    const group = keys.find((key) => key === 'event' || key === 'verdict');
+    if (group && place.startsWith('adverseEvents')) return place.replace(/^adverseEvents(\[\d+\])?/, group);
     const last = place.split('.').at(-1) ?? '';
     return keys.includes(last) && !place.includes('[') && (plan.hidden.includes(place.split('.')[0]) || !plan.stage) ? last : undefined;
   };

@@ -13,7 +13,10 @@ import { useEffect, useState } from '../ui/preact.js';
 const titles = {
   '主任医师': ['chief', 'chief physician'], '副主任医师': ['associate_chief', 'associate chief physician'],
   '主治医师': ['attending', 'attending physician'], '医师': ['resident', 'resident physician'],
+  '护士': ['nurse', 'nurse'], '技师': ['technologist', 'technologist'],
 };
+/** Of those who have no title. @type {Record<string, string>} */
+const professions = { nurse: '护士', technologist: '技师' };
 
 /** @param {Entry} person */
 export function titleOf({ profession, title }) {
@@ -24,7 +27,7 @@ export function titleOf({ profession, title }) {
 /** @param {Entry} entry @returns {Choice} */
 function choiceOf(entry) {
   const name = typeof entry.name === 'string' ? { zh: entry.name, en: entry.name } : entry.name;
-  const title = entry.title ?? '';
+  const title = entry.title ?? professions[entry.profession ?? ''] ?? '';
   const label = title ? { zh: `${name.zh} ${title}`, en: `${name.en}, ${titles[title]?.[1] ?? title}` } : name;
   return { code: entry.id, short: '', label };
 }

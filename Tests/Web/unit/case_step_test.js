@@ -1,6 +1,6 @@
 /// <reference lib="deno.ns" />
 import { eventsToJudge, mayStep, otherSteps, stepOfKind } from '../../../Web/cases/case-json.js';
-import { bodyOf, planOf } from '../../../Web/cases/step-fields.js';
+import { bodyOf, lacking, planOf } from '../../../Web/cases/step-fields.js';
 import { withChanges } from '../../../Web/cases/step-state.js';
 import { DraftKeeper } from '../../../Web/record/draft.js';
 import { codesOf, showsField, showsPart } from '../../../Web/record/form-context.js';
@@ -148,4 +148,11 @@ Deno.test('parts that hang on another part of their row appear with it; those th
   const score = /** @type {any} */ (part('scores.childPugh', { requirement: 'C', when: { op: '=', path: { scope: 'record', keys: ['sites', 'site'] }, value: 'liver' } }));
   assertEquals([showsPart(score, {}, context({})), showsPart(score, {}, context({ sites: [{ site: 'lung' }] }))], [true, false]);
   assertEquals(showsPart(/** @type {any} */ (part('sites.text', { requirement: 'C', when: material.when })), {}, context({})), true);
+});
+
+Deno.test('what a step needs of its own is asked for before anything is sent', () => {
+  const report = planOf('report', detail(), form);
+  assertEquals(lacking(report.fields, report.command).map((each) => [each.field, each.message.zh]), [['receipt', '「回执号」必填']]);
+  const event = planOf('record_event', detail(), form);
+  assertEquals(lacking(event.fields, { event: { type: 'bleeding', sir: '1', text: '' } }).map((each) => each.field), ['event.outcome', 'event.text']);
 });

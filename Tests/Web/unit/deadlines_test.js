@@ -1,5 +1,5 @@
 /// <reference lib="deno.ns" />
-import { groupsOf, inDueOrder } from '../../../Web/deadlines/report-groups.js';
+import { groupsOf, inDueOrder, inReach } from '../../../Web/deadlines/report-groups.js';
 import { deadlineSentences } from '../../../Web/deadlines/strings.js';
 import { leftText, workingDaysAfter, workingDaysLeft } from '../../../Web/deadlines/working-days.js';
 import { bySeverity, inTimePermille, permilleOf, totalOf } from '../../../Web/quality/quality-json.js';
@@ -42,6 +42,11 @@ Deno.test('who owes most stands first, with the nearest open day', () => {
     [['A', 1, 0, 0, null], ['B', 0, 1, 2, '2026-05-06'], ['', 0, 0, 1, null]]);
   assertEquals(groupsOf(rows, 'institution', '2026-04-29', afterApril29).map(({ id, late, due }) => [id, late, due]), [['I', 1, 3]]);
   assertEquals(inDueOrder(rows).map((each) => each.number), ['1', '2', '3', '4']);
+});
+
+Deno.test('what can still be done in time stands before what is late, the latest misses first', () => {
+  const due = (/** @type {string} */ day) => ({ due: day });
+  assertEquals(inReach(['2021-02-11', '2026-05-02', '2026-04-29', '2026-04-28'].map(due), '2026-04-29').map((each) => each.due), ['2026-04-29', '2026-05-02', '2026-04-28', '2021-02-11']);
 });
 
 Deno.test('the share in time counts what is decided, and never rounds up to whole', () => {

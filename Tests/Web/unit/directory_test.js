@@ -1,4 +1,5 @@
 /// <reference lib="deno.ns" />
+import { reaches } from '../../../Web/directory/client.js';
 import { byGravity, gradeText, historyOf, holdsOn, isIdle, outcomeOf, standingIn, valueText, verdictCounts } from '../../../Web/directory/directory-json.js';
 import { daysIn } from '../../../Web/directory/dossier-days.js';
 import { groupsOf } from '../../../Web/directory/fact-table.js';
@@ -44,6 +45,13 @@ Deno.test('reasons are given for what is open, not for what is met', () => {
   assertEquals(shortReason(answer('q', { ...evaluation, tree: null }), speech), reason);
   assertEquals(shortReason(answer('q', { ...evaluation, verdict: 'met' }), speech), []);
   assertEquals(shortReason(answer('q'), speech), []);
+});
+
+Deno.test('what a role does not reach is not asked for', () => {
+  const session = (/** @type {string | undefined} */ reach) => /** @type {any} */ ({ institution: { id: 'I' }, permissions: reach ? { 'assessment.read': reach } : {} });
+  const asked = (/** @type {string | undefined} */ reach, isOwn = false) => ['I', 'J'].map((institution) => reaches(session(reach), 'assessment.read', institution, isOwn));
+  assertEquals([asked('region'), asked('institution'), asked('own'), asked('own', true), asked(undefined)], [[true, true], [true, false], [false, false], [true, true], [false, false]]);
+  assert(!reaches(undefined, 'assessment.read', 'I') && !reaches(session('institution'), 'assessment.read', undefined));
 });
 
 Deno.test('names are found by characters, pinyin, initials, English and code, in any case and width', () => {
