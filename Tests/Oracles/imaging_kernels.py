@@ -123,3 +123,44 @@ elif kind == "morphology":
         closed = ndi.binary_erosion(dil, ball, border_value=1)
         case("binary %s" % (shape,), m.astype(np.float32), spacing, [dil, ero, opened, closed], sigma=[radius])
         case("grey %s" % (shape,), v, spacing, [ndi.grey_dilation(v, footprint=ball, mode="nearest"), ndi.grey_erosion(v, footprint=ball, mode="nearest")], sigma=[radius])
+elif kind == "flow":
+    # whole capacities, so that scipy's integer maximum flow applies
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import maximum_flow
+    for shape in ((4, 5, 6), (1, 9, 8), (7, 6, 5), (3, 3, 20)):
+        n = int(np.prod(shape))
+        t = rng.integers(-20, 21, shape)
+        edges = [rng.integers(0, 12, shape) for _ in range(3)]  # x, y, z
+        index = np.arange(n).reshape(shape)
+        rows, cols, caps = [], [], []
+        for axis, e in zip((2, 1, 0), edges):
+            a = np.take(index, range(shape[axis] - 1), axis).ravel(); b = np.take(index, range(1, shape[axis]), axis).ravel()
+            c = np.take(e, range(shape[axis] - 1), axis).ravel()
+            rows += [a, b]; cols += [b, a]; caps += [c, c]
+        f = t.ravel()
+        src, snk = np.flatnonzero(f > 0), np.flatnonzero(f < 0)
+        rows += [np.full(len(src), n), snk]; cols += [src, np.full(len(snk), n + 1)]; caps += [f[src], -f[snk]]
+        g = csr_matrix((np.concatenate(caps).astype(np.int32), (np.concatenate(rows), np.concatenate(cols))), shape=(n + 2, n + 2))
+        case("%s" % (shape,), t.astype(np.float32), (1, 1, 1), edges, numbers=[float(maximum_flow(g, n, n + 1).flow_value)])
+elif kind == "walker":
+    from scipy.sparse import coo_matrix, diags
+    from scipy.sparse.linalg import spsolve
+    for shape, spacing in (((8, 9, 10), (1, 1, 1)), ((6, 12, 9), (0.8, 1.0, 2.0))):
+        v = smooth_noise(shape, 1.5, 100); v[:, :, shape[2] // 2:] += 150
+        seeds = np.zeros(shape, int); seeds[1, 1, 1] = 1; seeds[-2, -2, -2] = 2; seeds[1, -2, -2] = 3; seeds[-2, 1, 2] = 1
+        n = v.size; index = np.arange(n).reshape(shape); W = None
+        factor = -130.0 / (10 * v.astype(float).var())
+        r, c, w = [], [], []
+        for axis, h in zip((2, 1, 0), spacing):
+            a = np.take(index, range(shape[axis] - 1), axis).ravel(); b = np.take(index, range(1, shape[axis]), axis).ravel()
+            d = (v.ravel()[b].astype(float) - v.ravel()[a]); k = (min(spacing) / h) ** 2 * np.exp(factor * d * d) + 1e-6
+            r += [a, b]; c += [b, a]; w += [k, k]
+        A = coo_matrix((np.concatenate(w), (np.concatenate(r), np.concatenate(c))), shape=(n, n)).tocsr()
+        L = diags(np.asarray(A.sum(1)).ravel()) - A
+        free, fixed = np.flatnonzero(seeds.ravel() == 0), np.flatnonzero(seeds.ravel())
+        out = []
+        for label in (1, 2, 3):
+            m = (seeds.ravel()[fixed] == label).astype(float)
+            p = np.zeros(n); p[fixed] = m; p[free] = spsolve(L[free][:, free].tocsc(), -L[free][:, fixed] @ m)
+            out.append(p.reshape(shape))
+        case("%s" % (shape,), v, spacing, [seeds] + out)

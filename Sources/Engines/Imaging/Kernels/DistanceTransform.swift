@@ -14,19 +14,13 @@ enum DistanceTransform {
     for axis in [LineTiles.Axis.y, .z] {
       let tiles = LineTiles(grid, axis)
       guard tiles.length > 1 else { continue }
-      let spacing = grid.spacing[axis.rawValue]
+      let places = (0..<tiles.length).map { Double($0) * grid.spacing[axis.rawValue] }
       Slabs.fill(&field, over: tiles.count) { out, range in
-        var line = [Float](repeating: 0, count: tiles.length * LineTiles.width)
-        var sites = [Double](repeating: 0, count: tiles.length + 1)
-        var heights = sites
+        var lines = [Float](repeating: 0, count: tiles.length * LineTiles.width)
+        var hull = [SIMD2<Double>](repeating: .zero, count: tiles.length)
         for number in range {
-          let place = tiles.place(number)
-          var scratch = line.mutableSpan
-          var left = sites.mutableSpan
-          var right = heights.mutableSpan
-          envelopesOfTile(
-            &out, place, length: tiles.length, spacing: spacing, &scratch, sites: &left,
-            heights: &right)
+          var tile = lines.mutableSpan
+          envelopesOfTile(&out, tiles.place(number), &tile, places, &hull)
         }
       }
     }
@@ -59,65 +53,85 @@ func distancesInRows(
 }
 
 /// Replaces every line of a tile of 32 lines by the lower envelope of its parabolas.
+///
+/// The lines are copied side by side, each contiguous: a cache line of the volume is read and written once.
 @inline(never)
 private func envelopesOfTile(
-  _ field: inout MutableSpan<Float>,
-  _ place: (start: Int, step: Int, lineStep: Int, lines: Int), length: Int,
-  spacing: Double, _ tile: inout MutableSpan<Float>, sites: inout MutableSpan<Double>,
-  heights: inout MutableSpan<Double>
+  _ field: inout MutableSpan<Float>, _ place: (start: Int, step: Int, lineStep: Int, lines: Int),
+  _ tile: inout MutableSpan<Float>, _ places: [Double], _ hull: inout [SIMD2<Double>]
 ) {
-  let lines = place.lines
+  let length = places.count
   for sample in 0..<length {
     let from = place.start &+ sample &* place.step
-    for line in 0..<lines { tile[sample &* 32 &+ line] = field[from &+ line] }
+    for line in 0..<place.lines { tile[line &* length &+ sample] = field[from &+ line] }
   }
-  for line in 0..<lines {
-    lowerEnvelope(&tile, line: line, length: length, spacing: spacing, &sites, &heights)
+  tile.withUnsafeMutableBufferPointer { lines in
+    hull.withUnsafeMutableBufferPointer { hull in
+      places.withUnsafeBufferPointer { places in
+        for line in 0..<place.lines {
+          lowerEnvelope(
+            UnsafeMutableBufferPointer(rebasing: lines[(line &* length)..<((line &+ 1) &* length)]),
+            places, hull)
+        }
+      }
+    }
   }
   for sample in 0..<length {
     let to = place.start &+ sample &* place.step
-    for line in 0..<lines { field[to &+ line] = tile[sample &* 32 &+ line] }
+    for line in 0..<place.lines { field[to &+ line] = tile[line &* length &+ sample] }
   }
 }
 
+/// The lower envelope of the parabolas of one line, in place.
+///
+/// Pointers instead of spans: this loop branches with every sample, and a bounds check at each access costs a third of
+/// its time. All indices are sample numbers below the three buffers' common length.
 @inline(__always)
 private func lowerEnvelope(
-  _ tile: inout MutableSpan<Float>, line: Int, length: Int, spacing: Double,
-  _ sites: inout MutableSpan<Double>, _ heights: inout MutableSpan<Double>
+  _ line: UnsafeMutableBufferPointer<Float>, _ places: UnsafeBufferPointer<Double>,
+  _ hull: UnsafeMutableBufferPointer<SIMD2<Double>>
 ) {
+  let length = line.count
   var kept = 0
+  // Site and height of the last two parabolas kept; they stay in registers.
+  var last = SIMD2<Double>.zero
+  var before = SIMD2<Double>.zero
   for sample in 0..<length {
-    let value = tile[sample &* 32 &+ line]
+    let value = line[sample]
     guard value < .infinity else { continue }
-    let site = Double(sample) * spacing
-    let height = Double(value)
+    let new = SIMD2(places[sample], Double(value))
     while kept >= 2 {
       // The last parabola is hidden if its neighbours meet at or below it.
-      let a = sites[kept &- 1] - sites[kept &- 2]
-      let b = site - sites[kept &- 1]
-      let c = site - sites[kept &- 2]
-      let difference =
-        c * heights[kept &- 1] - b * heights[kept &- 2] - a * height - a * b * c
-      guard difference > 0 else { break }
+      let a = last.x - before.x
+      let b = new.x - last.x
+      let c = a + b
+      guard c * last.y - b * before.y - a * new.y - a * b * c > 0 else { break }
       kept &-= 1
+      last = before
+      if kept >= 2 { before = hull[kept &- 2] }
     }
-    sites[kept] = site
-    heights[kept] = height
+    hull[kept] = new
     kept &+= 1
+    before = last
+    last = new
   }
   guard kept > 0 else { return }
-  var current = 0
+  var current = hull[0]
+  var next = kept > 1 ? hull[1] : current
+  var number = 1
   for sample in 0..<length {
-    let site = Double(sample) * spacing
-    var offset = site - sites[current]
-    var best = heights[current] + offset * offset
-    while current &+ 1 < kept {
-      offset = site - sites[current &+ 1]
-      let next = heights[current &+ 1] + offset * offset
-      guard next <= best else { break }
-      best = next
-      current &+= 1
+    let place = places[sample]
+    let offset = place - current.x
+    var best = current.y + offset * offset
+    while number < kept {
+      let further = place - next.x
+      let value = next.y + further * further
+      guard value <= best else { break }
+      best = value
+      current = next
+      number &+= 1
+      if number < kept { next = hull[number] }
     }
-    tile[sample &* 32 &+ line] = Float(best)
+    line[sample] = Float(best)
   }
 }

@@ -32,23 +32,34 @@ private func linearInside(
 ) {
   let strideY = shape.x
   let strideZ = shape.x &* shape.y
+  let (sizeY, sizeZ) = (Double(strideY), Double(strideZ))
+  let far = strideY &+ strideZ &+ 1
+  // Adding 1.5 * 2^52 rounds to a whole number, which then stands in the low bits: far cheaper than a checked
+  // conversion for each axis.
+  let magic = 6_755_399_441_055_744.0
   let (bx, by, bz) = (line.start.x, line.start.y, line.start.z)
   let (sx, sy, sz) = (line.step.x, line.step.y, line.step.z)
   for x in range {
     let t = Double(x)
     let (px, py, pz) = (bx + sx * t, by + sy * t, bz + sz * t)
-    let (i, j, k) = (Int32(px), Int32(py), Int32(pz))
-    let fx = Float(px - Double(i))
-    let fy = Float(py - Double(j))
-    let fz = Float(pz - Double(k))
-    let at = Int(i) &+ Int(j) &* strideY &+ Int(k) &* strideZ
-    let p00 = source.pair(at: at)
-    let p10 = source.pair(at: at &+ strideY)
-    let p01 = source.pair(at: at &+ strideZ)
-    let p11 = source.pair(at: at &+ strideZ &+ strideY)
-    let near = p00 + (p10 - p00) * fy
-    let far = p01 + (p11 - p01) * fy
-    let pair = near + (far - near) * fz
+    let rx = (px + magic) - magic
+    let ry = (py + magic) - magic
+    let rz = (pz + magic) - magic
+    let ix = rx > px ? rx - 1 : rx
+    let iy = ry > py ? ry - 1 : ry
+    let iz = rz > pz ? rz - 1 : rz
+    let fx = Float(px - ix)
+    let fy = Float(py - iy)
+    let fz = Float(pz - iz)
+    let element = (ix + iy * sizeY + iz * sizeZ) + magic
+    let at = Int(Int32(truncatingIfNeeded: element.bitPattern))
+    // One check for the eight neighbours; the loads below lie between these two.
+    precondition(at >= 0 && at &+ far < source.count, "neighbour outside its volume")
+    let low = SIMD4(lowHalf: source.nearPair(at), highHalf: source.nearPair(at &+ strideZ))
+    let high = SIMD4(
+      lowHalf: source.nearPair(at &+ strideY), highHalf: source.nearPair(at &+ strideY &+ strideZ))
+    let four = low + (high - low) * fy
+    let pair = four.lowHalf + (four.highHalf - four.lowHalf) * fz
     out[to &+ x] = pair.x + (pair.y - pair.x) * fx
   }
 }
@@ -78,6 +89,12 @@ extension Span where Element == Float {
   func pair(at index: Int) -> SIMD2<Float> {
     // Safe: any two floats are a valid vector, and the load checks its bounds.
     bytes.unsafeLoadUnaligned(fromByteOffset: index &* 4, as: SIMD2<Float>.self)
+  }
+
+  /// Elements `index` and `index + 1`, which the caller has checked.
+  @inline(__always)
+  fileprivate func nearPair(_ index: Int) -> SIMD2<Float> {
+    bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index &* 4, as: SIMD2<Float>.self)
   }
 
   /// Elements `index ..< index + 4`.

@@ -22,19 +22,41 @@ struct SurfaceDistance {
       let voxel = grid.index(ofOffset: element)
       let crossings = SurfaceDistance.crossings(volume, level, element, voxel)
       guard crossings != .zero else { continue }
-      let normal = SurfaceDistance.normal(smooth, grid, voxel) ?? SurfaceDistance.unit(crossings)
-      // The axis that meets the surface most steeply.
-      var axis = 0
-      for other in 1..<3
-      where crossings[axis] == 0 || (crossings[other] != 0 && abs(normal[other]) > abs(normal[axis])) {
-        axis = other
-      }
-      let here = SIMD3<Float>(SIMD3(Double(voxel.x), Double(voxel.y), Double(voxel.z))) * SIMD3<Float>(grid.spacing)
       slots[element] = Int32(feet.count)
-      feet.append(here + normal * (crossings[axis] * normal[axis]))
-      normals.append(normal)
+      addFoot(volume, level, smooth, voxel, crossings)
     }
     if feet.isEmpty { return nil }
+  }
+
+  /// The foot point of one voxel beside the surface, and the normal there.
+  private mutating func addFoot(
+    _ volume: Volume<Float>, _ level: Float, _ smooth: [Float], _ voxel: VoxelIndex, _ crossings: SIMD3<Float>
+  ) {
+    let spacing = SIMD3<Float>(grid.spacing)
+    let here = SIMD3<Float>(SIMD3(Double(voxel.x), Double(voxel.y), Double(voxel.z))) * spacing
+    let own = SurfaceDistance.normal(smooth, grid, voxel) ?? SurfaceDistance.unit(crossings)
+    // The axis that meets the surface most steeply.
+    var axis = 0
+    for other in 1..<3 where crossings[axis] == 0 || (crossings[other] != 0 && abs(own[other]) > abs(own[axis])) {
+      axis = other
+    }
+    // The normal at the crossing, between those of the two voxels around it.
+    var next = voxel
+    next[axis] += crossings[axis] > 0 ? 1 : -1
+    let share = abs(crossings[axis]) / spacing[axis]
+    let other = SurfaceDistance.normal(smooth, grid, next) ?? own
+    let mixed = own + (other - own) * share
+    let length = (mixed * mixed).sum().squareRoot()
+    let normal = length > 1e-6 ? mixed / length : own
+    var foot = here + normal * (crossings[axis] * normal[axis])
+    // The surface bends away from the plane: one step of Newton's along the normal puts the foot back on it.
+    let rise = (volume[next] - volume[voxel]) / (Float(next[axis] - voxel[axis]) * spacing[axis])
+    let place = SIMD3<Double>(foot / spacing)
+    let error = linearAtBorder(volume.voxels.span, grid.shape, place) - level
+    let step = error * normal[axis] / rise
+    if abs(step) < 0.3 * spacing.min() { foot -= normal * step }
+    feet.append(foot)
+    normals.append(normal)
   }
 
   /// The nearest crossing along each axis, millimetres with the sign of its side; 0 where there is none.
@@ -95,6 +117,7 @@ struct SurfaceDistance {
     let spacing = SIMD3<Float>(grid.spacing)
     // Feet lie up to a voxel apart: within this much sideways a patch is taken as flat.
     let reach = 0.75 * spacing.max()
+    let far = 5 * spacing.max()
     for z in planes {
       for y in 0..<grid.ny {
         for x in 0..<grid.nx {
@@ -102,30 +125,34 @@ struct SurfaceDistance {
           let here = SIMD3<Float>(SIMD3(Double(x), Double(y), Double(z))) * spacing
           let slot = slots[at] >= 0 ? slots[at] : closestFoot(to: here, near: Int(nearest[at]))
           let from = here - feet[Int(slot)]
+          let square = (from * from).sum()
+          // From afar the feet lie densely enough, and a normal's small error would weigh more.
+          guard square < far * far else {
+            out[at] = square.squareRoot()
+            continue
+          }
           let height = (from * normals[Int(slot)]).sum()
-          let sideways = max(0, (from * from).sum() - height * height).squareRoot()
-          let beyond = max(0, sideways - reach)
+          let beyond = max(0, max(0, square - height * height).squareRoot() - reach)
           out[at] = (height * height + beyond * beyond).squareRoot()
         }
       }
     }
   }
 
-  /// The closest foot point: that near the nearest voxel beside the surface, then, step by step, any closer one near
-  /// where its plane is met at right angles. From far away the nearest voxel may lie well beside the nearest point.
+  /// The closest foot point: from that near the nearest voxel beside the surface, step by step, to any closer one
+  /// around it. From far away the nearest voxel may lie well beside the nearest point.
   private func closestFoot(to here: SIMD3<Float>, near element: Int) -> Int32 {
     var best = slots[element]
     var shortest = Float.infinity
-    search(around: grid.index(ofOffset: element), here, &best, &shortest)
-    for _ in 0..<8 {
-      let from = here - feet[Int(best)]
-      let foot = here - normals[Int(best)] * (from * normals[Int(best)]).sum()
-      let place = (foot / SIMD3<Float>(grid.spacing)).rounded(.toNearestOrAwayFromZero)
-      let last = SIMD3<Float>(SIMD3(Double(grid.nx - 1), Double(grid.ny - 1), Double(grid.nz - 1)))
-      let inside = place.clamped(lowerBound: .zero, upperBound: last)
+    var centre = grid.index(ofOffset: element)
+    let last = SIMD3<Float>(SIMD3(Double(grid.nx - 1), Double(grid.ny - 1), Double(grid.nz - 1)))
+    for _ in 0..<64 {
       let before = best
-      search(around: SIMD3(Int(inside.x), Int(inside.y), Int(inside.z)), here, &best, &shortest)
-      if best == before { break }
+      search(around: centre, here, &best, &shortest)
+      if best == before, shortest < .infinity { break }
+      let place = (feet[Int(best)] / SIMD3<Float>(grid.spacing)).rounded(.toNearestOrAwayFromZero)
+      let inside = place.clamped(lowerBound: .zero, upperBound: last)
+      centre = SIMD3(Int(inside.x), Int(inside.y), Int(inside.z))
     }
     return best
   }
