@@ -238,9 +238,10 @@ class Journey:
         print(f"                 期限内（{self.due['province']}） · in time", flush=True)
 
     def follow_up(self) -> None:
-        self.wait(30)
         task = self.page()["followUps"][0]
-        self.expect(task["due"] <= self.today.isoformat(), f"the follow-up is due {task['due']}, it is {self.today}")
+        due = datetime.date.fromisoformat(task["due"])
+        self.expect((due - self.record.end.date()).days == 30, f"the follow-up of {self.record.end.date()} is due {due}")
+        self.wait((due - self.today).days)
         self.step("registrar", "follow_up", {"task": task["id"], "doneOn": self.today.isoformat(), "method": "visit", "result": "PR",
                                              "changes": self.record.followed(self.today)}, "followed_up")
         self.tell("术后 30 天随访：生存，部分缓解", "Follow-up after 30 days: alive, partial response")
@@ -249,6 +250,8 @@ class Journey:
         self.expect(page["state"] == "closed" and page["version"] == self.version, f"{page['state']} v{page['version']}")
         self.expect(len(page["history"]) == self.version, f"{len(page['history'])} versions on record, not {self.version}")
         self.expect(not page["standing"]["missing"] and not page["standing"]["late"], f"missing {page['standing']['missing']}")
+        unmet = [one["what"] for one in page["standing"]["deadlines"] if one["state"] != "met"]
+        self.expect(not unmet, f"deadlines not met: {unmet}")
         filled = page["standing"]["completeness"]
         self.tell(f"结案：共 {self.version} 版，必填项 {filled['filled']}/{filled['mandatory']}",
                   f"Closed: {self.version} versions, {filled['filled']} of {filled['mandatory']} mandatory fields", self.link)

@@ -16,7 +16,7 @@ http="${HTTP:-127.0.0.1:8080}" dicom="${DICOM:-127.0.0.1:11112}"
 samples="$JIERU_CACHE/samples-2" phantoms="$JIERU_CACHE/phantoms-2" data="$JIERU_CACHE/demo/data"
 log="$JIERU_CACHE/demo/node.log" journey="$JIERU_CACHE/demo/journey.json"
 # The case's journey takes so many days; the demonstration's clock begins as far back and ends today.
-days=35
+days=32
 
 if [ -z "${JIERU_BIN:-}" ]; then
   say "构建（发布模式；第一次需要十几分钟）" "Building in release mode (the first time takes a quarter of an hour)"
