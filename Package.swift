@@ -115,6 +115,8 @@ let package = Package(
     // Benchmarks that stand beside their peers or their bars.
     .executableTarget(
       name: "rules-bench", dependencies: ["Rulebook"], path: "Benchmarks/rules", swiftSettings: strict),
+    .executableTarget(
+      name: "imaging-bench", dependencies: ["Imaging"], path: "Benchmarks/imaging", swiftSettings: strict),
     // Tests mirror Sources; Oracles runs the foreign programs they compare with.
     .target(name: "Oracles", path: "Tests/Oracles", sources: ["Oracle.swift"], swiftSettings: strict),
     tests("DICOMCore", ["DICOMCore"]),
