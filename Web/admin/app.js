@@ -18,7 +18,8 @@ function Administration() {
   const { t } = speech;
   const { session, error } = useSession();
   const [chosen, choose] = useState(new URLSearchParams(location.search).get('part') ?? '');
-  const open = parts.filter(([, permission]) => may(session, permission)).map(([part]) => part);
+  // The whole journal is the region's.
+  const open = parts.filter(([part, permission]) => part === 'journal' ? session?.permissions[permission] === 'region' : may(session, permission)).map(([part]) => part);
   const part = open.find((each) => each === chosen) ?? open[0];
   return html`<${Page} room=${null} title=${t('admin.title')} speech=${speech} onLanguage=${toggle} isDemo=${session?.isDemo}>
     <div class="page-head"><h1>${t('admin.title')}</h1><span class="grow"></span>${open.length > 1 && html`<div class="segments" role="group" aria-label=${t('admin.title')}>

@@ -84,7 +84,7 @@ function Who({ session, t }) {
         <small>${session.institution ? wordsOf(session.institution.name, language) : t('session.region')}</small></p>
       ${session.roles.length > 1 && html`<a class="button" href=${`${loginAddress(here)}&step=role`}>${t('session.role')}</a>`}
       <a class="button" href="/account">${t('session.account')}</a>
-      ${['account.read', 'audit.read', 'journal.read'].some((each) => may(session, each)) && html`<a class="button" href="/admin">${t('session.admin')}</a>`}
+      ${(may(session, 'account.read') || may(session, 'audit.read')) && html`<a class="button" href="/admin">${t('session.admin')}</a>`}
       <a class="button" href=${`${loginAddress(here)}&step=password`}>${t('session.password')}</a>
       <button type="button" class="button" data-action="sign-out" onClick=${leave}>${t('session.signOut')}</button>
     </div>

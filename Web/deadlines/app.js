@@ -5,12 +5,12 @@
 import { read, withQuery } from '../api/registry.js';
 import { may } from '../api/session.js';
 import { caseAddress } from '../cases/case-summary.js';
-import { orNone } from '../directory/client.js';
 import { today } from '../registry/days.js';
 import { Absence, Page, useReading, useSession } from '../registry/page.js';
 import { html, render } from '../ui/preact.js';
 import { useSpeechFrom } from '../ui/speech.js';
 import { Left, Reports } from './reports.js';
+import { inReach } from './report-groups.js';
 import { BreakGlassReviews, Overrides } from './reviews.js';
 import { deadlineSentences } from './strings.js';
 import { workingDaysAfter } from './working-days.js';
@@ -20,6 +20,7 @@ import { workingDaysAfter } from './working-days.js';
 
 /** Pages of owed reports that are read: more than anybody looks through. */
 const mostPages = 5;
+const mostFollowUps = 500;
 
 /** @param {'late' | 'due'} report @returns {Promise<{rows: CaseSummary[], isCut: boolean}>} */
 async function readOwed(report) {
@@ -39,8 +40,8 @@ async function readOwed(report) {
 async function readDeadlines(session) {
   const day = today();
   const [late, due, followUps, overrides, glass, workingDays] = await Promise.all([
-    readOwed('late'), readOwed('due'), orNone(read('/follow-ups'), { followUps: [] }), orNone(read('/overrides'), { overrides: [] }),
-    may(session, 'break_glass.review') ? orNone(read('/break-glass'), { breakGlass: [] }) : { breakGlass: [] }, workingDaysAfter(day),
+    readOwed('late'), readOwed('due'), read(`/follow-ups?limit=${mostFollowUps}`), may(session, 'override.review') ? read('/overrides') : { overrides: [] },
+    may(session, 'break_glass.review') ? read('/break-glass') : { breakGlass: [] }, workingDaysAfter(day),
   ]);
   const once = new Map([...late.rows, ...due.rows].map((each) => [each.id, each]));
   return {
@@ -55,18 +56,19 @@ function Deadlines() {
   const { session, error } = useSession();
   const all = useReading(async () => session ? await readDeadlines(session) : undefined, [session]);
   const { value } = all;
+  const followUps = value ? inReach(value.followUps, value.day) : [];
   const seesRegion = session?.permissions['case.read'] === 'region';
   return html`<${Page} room="deadlines" title=${t('deadlines.title')} speech=${speech} onLanguage=${toggle} isDemo=${session?.isDemo}>
     <div class="page-head"><div><h1>${t('deadlines.title')}</h1>${value && html`<p>${t('deadlines.lead', { day: value.day })}</p>`}</div></div>
     ${!value || !session ? html`<${Absence} error=${error ?? all.error} onRetry=${all.again} speech=${speech} />` : html`<div class="stack">
       <${Reports} rows=${value.reports} isCut=${value.isCut} seesRegion=${seesRegion} day=${value.day} workingDays=${value.workingDays} speech=${speech} />
       <div class="trio">
-        <section class="card" id="follow-ups" aria-labelledby="follow-title"><header><h2 id="follow-title">${t('deadlines.followUps')}</h2><span class="count">${value.followUps.length}</span></header>
-          ${value.followUps.length === 0 ? html`<p class="nothing">${t('deadlines.noFollowUps')}</p>` : html`<ul class="reviews">${value.followUps.map((each) => html`<li key=${each.id}>
+        <section class="card" id="follow-ups" aria-labelledby="follow-title"><header><h2 id="follow-title">${t('deadlines.followUps')}</h2><span class="count">${t('deadlines.followUpCounts', { late: followUps.filter((each) => each.due < value.day).length, due: followUps.filter((each) => each.due >= value.day).length })}</span></header>
+          ${followUps.length === mostFollowUps && html`<p class="soft">${t('deadlines.oldest', { n: mostFollowUps })}</p>`}${followUps.length === 0 ? html`<p class="nothing">${t('deadlines.noFollowUps')}</p>` : html`<ul class="reviews">${followUps.map((each) => html`<li key=${each.id}>
             <p><${Left} due=${each.due} day=${value.day} workingDays=${[]} speech=${speech} /> <span class="soft">${each.due}</span></p>
             <p><a class="link mono" href=${caseAddress(each.case, 'follow_up')}>${each.number}</a> ${say(seesRegion ? each.institutionName : each.operatorName)}</p></li>`)}</ul>`}</section>
-        <${Overrides} overrides=${value.overrides} day=${value.day} mayReview=${may(session, 'override.review')} speech=${speech} />
-        ${may(session, 'break_glass.review') && html`<${BreakGlassReviews} uses=${value.glass} day=${value.day} mayReview onReviewed=${all.again} speech=${speech} />`}
+        ${may(session, 'override.review') && html`<${Overrides} overrides=${value.overrides} day=${value.day} workingDays=${value.workingDays} speech=${speech} />`}
+        ${may(session, 'break_glass.review') && html`<${BreakGlassReviews} uses=${value.glass} day=${value.day} workingDays=${value.workingDays} onReviewed=${all.again} speech=${speech} />`}
       </div></div>`}
   <//>`;
 }

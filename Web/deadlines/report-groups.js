@@ -12,6 +12,16 @@ import { workingDaysLeft } from './working-days.js';
 /** The most pressing first. @param {readonly CaseSummary[]} rows */
 export const inDueOrder = (rows) => rows.toSorted((one, other) => (one.reportDue ?? '9').localeCompare(other.reportDue ?? '9') || one.number.localeCompare(other.number));
 
+/**
+ * What can still be done in time first, then what has just become late; what has been late for years stands last.
+ * @template {{due: string}} T
+ * @param {readonly T[]} rows @param {string} today @returns {T[]}
+ */
+export const inReach = (rows, today) => [
+  ...rows.filter((each) => each.due >= today).sort((one, other) => one.due.localeCompare(other.due)),
+  ...rows.filter((each) => each.due < today).sort((one, other) => other.due.localeCompare(one.due)),
+];
+
 /** @param {CaseSummary} row @param {GroupBy} by */
 export const groupOf = (row, by) => (by === 'institution' ? row.institution : row.operator) ?? '';
 

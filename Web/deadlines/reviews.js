@@ -15,26 +15,26 @@ import { Left } from './reports.js';
 /** @typedef {{id: string, case: string, number?: string, reason: string, clauses: string[], opened: string, ends: string, reviewDue: string, review: unknown}} Override */
 /** @typedef {{id: string, account: string, accountName?: import('../rules/rulebook-json.js').Words, reason: string, opened: string, ends: string, reviewDue: string, review: unknown}} BreakGlass */
 
-/** @param {{overrides: readonly Override[], day: string, mayReview: boolean, speech: Speech}} props */
-export function Overrides({ overrides, day, mayReview, speech }) {
+/** @param {{overrides: readonly Override[], day: string, workingDays: readonly string[], speech: Speech}} props */
+export function Overrides({ overrides, day, workingDays, speech }) {
   const { t } = speech;
   return html`<section class="card" id="overrides" aria-labelledby="overrides-title"><header><h2 id="overrides-title">${t('deadlines.overrides')}</h2><span class="count">${overrides.length}</span></header>
     ${overrides.length === 0 ? html`<p class="nothing">${t('deadlines.noOverrides')}</p>` : html`<ul class="reviews">${overrides.map((each) => html`<li key=${each.id} data-override=${each.id}>
-      <p><${Left} due=${each.reviewDue} day=${day} workingDays=${[]} speech=${speech} /> ${each.clauses.map((id) => html`<${ClauseLink} key=${id} id=${id} /> `)}
+      <p><${Left} due=${each.reviewDue} day=${day} workingDays=${workingDays} speech=${speech} /> ${each.clauses.map((id) => html`<${ClauseLink} key=${id} id=${id} /> `)}
         <span class="soft">${t('deadlines.opened')} ${momentText(each.opened)}</span></p><p>${each.reason}</p>
-      <a class="button outlined" href=${caseAddress(each.case, mayReview ? 'review_override' : undefined)}>${mayReview ? t('deadlines.review') : t('deadlines.case')}${each.number && ` ${each.number}`}</a></li>`)}</ul>`}
+      <a class="button outlined" href=${caseAddress(each.case, 'review_override')}>${t('deadlines.review')}${each.number && ` ${each.number}`}</a></li>`)}</ul>`}
   </section>`;
 }
 
-/** @param {{uses: readonly BreakGlass[], day: string, onReviewed: () => void, mayReview: boolean, speech: Speech}} props */
-export function BreakGlassReviews({ uses, day, onReviewed, mayReview, speech }) {
+/** @param {{uses: readonly BreakGlass[], day: string, workingDays: readonly string[], onReviewed: () => void, speech: Speech}} props */
+export function BreakGlassReviews({ uses, day, workingDays, onReviewed, speech }) {
   const { t, say } = speech;
   const [chosen, choose] = useState(/** @type {BreakGlass | undefined} */ (undefined));
   const [said, setSaid] = useState('');
   return html`<section class="card" id="break-glass" aria-labelledby="glass-title"><header><h2 id="glass-title">${t('deadlines.glass')}</h2><span class="count" role="status">${said} ${uses.length}</span></header>
     ${uses.length === 0 ? html`<p class="nothing">${t('deadlines.noGlass')}</p>` : html`<ul class="reviews">${uses.map((each) => html`<li key=${each.id} data-glass=${each.id}>
-      <p><${Left} due=${each.reviewDue} day=${day} workingDays=${[]} speech=${speech} /> ${say(each.accountName)} <span class="soft">${t('deadlines.opened')} ${momentText(each.opened)} – ${momentText(each.ends).slice(11)}</span></p>
-      <p>${each.reason}</p>${mayReview && html`<button type="button" class="button outlined" onClick=${() => choose(each)}>${t('deadlines.review')}</button>`}</li>`)}</ul>`}
+      <p><${Left} due=${each.reviewDue} day=${day} workingDays=${workingDays} speech=${speech} /> ${say(each.accountName)} <span class="soft">${t('deadlines.opened')} ${momentText(each.opened)} – ${momentText(each.ends).slice(11)}</span></p>
+      <p>${each.reason}</p><button type="button" class="button outlined" onClick=${() => choose(each)}>${t('deadlines.review')}</button></li>`)}</ul>`}
     ${chosen && html`<${GlassDialog} use=${chosen} onClose=${() => choose(undefined)} onDone=${() => {
       choose(undefined);
       setSaid(t('glass.saved'));

@@ -27,6 +27,8 @@ export const deadlineSentences = {
   'deadlines.none': ['没有待报送的病例', 'No report is due'],
   'deadlines.nobody': ['（未填术者）', '(no operator)'],
   'deadlines.followUps': ['随访', 'Follow-ups'],
+  'deadlines.followUpCounts': ['{late} 例已超期 · {due} 例待随访', '{late} late · {due} due'],
+  'deadlines.oldest': ['只列出最早的 {n} 例', 'The {n} oldest are listed'],
   'deadlines.noFollowUps': ['没有待随访的病例', 'No follow-up is due'],
   'deadlines.overrides': ['紧急越权待复核', 'Overrides to review'],
   'deadlines.noOverrides': ['没有待复核的紧急越权', 'No override waits'],

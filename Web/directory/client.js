@@ -51,3 +51,14 @@ export async function readYears(id, years) {
   const all = await Promise.all(years.map((year) => orNone(read(`/assessments/${year}/${encodeURIComponent(id)}`), undefined)));
   return all.filter(Boolean);
 }
+
+/**
+ * Whether a permission reaches what belongs to an institution; asked before the node is, which would say no.
+ * @param {import('../api/session.js').Session | undefined} session @param {string} permission @param {string | undefined} institution
+ * @param {boolean} [isOwn] It is the reader's own.
+ */
+export function reaches(session, permission, institution, isOwn = false) {
+  const reach = session?.permissions[permission];
+  if (reach === 'region' || reach === 'own' && isOwn) return true;
+  return (reach === 'institution' || reach === 'care') && institution !== undefined && session?.institution?.id === institution;
+}

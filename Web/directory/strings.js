@@ -74,7 +74,7 @@ export const directorySentences = {
   'dossier.all': ['全部判定', 'All'],
   'dossier.open': ['只看未符合', 'Open ones only'],
   'dossier.tree': ['全部条款', 'Every clause'],
-  'dossier.hidden': ['您的角色看不到判定和年度数字。', 'Your role does not see verdicts and annual figures.'],
+  'dossier.hidden': ['这里的判定、事实和年度数字，您的身份看不到。', 'Verdicts, facts and annual figures of this one are not for your role.'],
   'dossier.none': ['没有需要判定的问题', 'There is no question to answer'],
   'dossier.allMet': ['没有未符合的问题', 'Nothing is open'],
   'year.year': ['年度', 'Year'],

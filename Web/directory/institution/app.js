@@ -4,14 +4,13 @@
  */
 import { Problem } from '../../api/problem.js';
 import { read } from '../../api/registry.js';
-import { may } from '../../api/session.js';
 import { today } from '../../registry/days.js';
 import { Absence, Page, useReading, useSession } from '../../registry/page.js';
 import { readRulebook } from '../../rules/client.js';
 import { edition } from '../../registry/badges.js';
 import { html, render, useState } from '../../ui/preact.js';
 import { useSpeechFrom } from '../../ui/speech.js';
-import { pathOf, readDossier, readPart, readRoster, readStandings, readYears } from '../client.js';
+import { pathOf, reaches, readDossier, readPart, readRoster, readStandings, readYears } from '../client.js';
 import { gradeText, standingIn } from '../directory-json.js';
 import { DossierDays, daysIn, keepDays } from '../dossier-days.js';
 import { DossierHead, LeftOut, Parts } from '../dossier-frame.js';
@@ -26,10 +25,11 @@ import { YearTable } from '../year-table.js';
 const id = new URLSearchParams(location.search).get('id') ?? '';
 
 /** Everything but the verdicts, the roster and the years. */
-async function readFile() {
+/** @param {boolean} seesFacts */
+async function readFile(seesFacts) {
   const [institution, departments, rooms, equipment, people, statements, standings] = await Promise.all([
     read(pathOf('institutions', id)), readPart('institutions', id, 'departments'), readPart('institutions', id, 'rooms'), readPart('institutions', id, 'equipment'),
-    readPart('institutions', id, 'people'), readPart('institutions', id, 'statements'), readStandings(),
+    readPart('institutions', id, 'people'), seesFacts ? readPart('institutions', id, 'statements') : [], readStandings(),
   ]);
   return { institution: /** @type {import('../directory-json.js').Institution} */ (institution), departments, rooms, equipment, people, statements, standings };
 }
@@ -42,8 +42,8 @@ function InstitutionDossier() {
   const [month, setMonth] = useState('');
   const now = today();
   const shownMonth = month || now.slice(0, 7);
-  const file = useReading(async () => session ? await readFile() : undefined, [session]);
-  const sees = may(session, 'assessment.read');
+  const file = useReading(async () => session ? await readFile(reaches(session, 'assessment.read', id)) : undefined, [session]);
+  const sees = reaches(session, 'assessment.read', id);
   const dossier = useReading(async () => sees ? await readDossier('institutions', id, days) : undefined, [session, days]);
   const years = useReading(async () => sees ? await readYears(id, [0, 1, 2, 3, 4, 5].map((ago) => Number(now.slice(0, 4)) - ago)) : undefined, [session]);
   const roster = useReading(async () => session ? await readRoster(id, shownMonth) : undefined, [session, shownMonth]);
@@ -63,7 +63,7 @@ function InstitutionDossier() {
       <${DossierHead} title=${say(institution.name)} other=${institution.name[language === 'zh' ? 'en' : 'zh']} isSynthetic=${institution.synthetic} standing=${standingIn(answers)}
         back="/directory" days=${html`<${DossierDays} days=${days} onDays=${change} speech=${speech} />`} speech=${speech}
         facts=${[[t('directory.grade'), gradeText(institution.grade, language)], [t('directory.tier'), named('tier', String(institution.tier))], [t('directory.county'), institution.county], [t('directory.creditCode'), html`<span class="mono">${institution.code}</span>`]]} />
-      <${Parts} speech=${speech} parts=${[['verdicts', t('section.verdicts')], ['years', t('section.years')], ['equipment', t('section.equipment')], ['roster', t('section.roster')], ['people', t('section.people')], ['facts', t('section.facts')]]} />
+      <${Parts} speech=${speech} parts=${[['verdicts', t('section.verdicts')], ['years', t('section.years')], ['equipment', t('section.equipment')], ['roster', t('section.roster')], ['people', t('section.people')], ['facts', t('section.facts')]].filter(([part]) => sees || !['verdicts', 'years', 'facts'].includes(part))} />
       ${!sees ? html`<p class="left-out" role="note">${t('dossier.hidden')}</p>` : dossier.error !== undefined ? html`<${Absence} error=${dossier.error} onRetry=${dossier.again} speech=${speech} />`
         : dossier.value && html`<${VerdictList} answers=${answers} book=${book} scopeText=${(/** @type {import('../directory-json.js').Answer} */ { scope }) => scope === now.slice(0, 4) ? t('year.soFar', { year: scope }) : scope ?? ''} speech=${speech} />
           <${LeftOut} paths=${dossier.value.leftOut} speech=${speech} />`}
@@ -72,7 +72,7 @@ function InstitutionDossier() {
       <${Roster} entries=${roster.value ?? []} month=${shownMonth} today=${now} onMonth=${setMonth} speech=${speech} />
       <section class="card people" id="people" aria-labelledby="people-title"><header><h2 id="people-title">${t('section.people')}</h2><span class="count">${people.length}</span></header>
         <${PeopleList} people=${people} standings=${standings} speech=${speech} /></section>
-      <${FactTable} statements=${statements} book=${book} subject="institution" day=${days.asOf || now} speech=${speech} />
+      ${sees && html`<${FactTable} statements=${statements} book=${book} subject="institution" day=${days.asOf || now} speech=${speech} />`}
     </div>`}
   <//>`;
 }

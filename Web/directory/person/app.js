@@ -4,7 +4,6 @@
  */
 import { Problem } from '../../api/problem.js';
 import { read } from '../../api/registry.js';
-import { may } from '../../api/session.js';
 import { edition } from '../../registry/badges.js';
 import { today } from '../../registry/days.js';
 import { Absence, Page, useReading, useSession } from '../../registry/page.js';
@@ -13,7 +12,7 @@ import { CoursesOf } from '../../training/course-card.js';
 import { html, render, useState } from '../../ui/preact.js';
 import { useSpeechFrom } from '../../ui/speech.js';
 import { Licences, Privileges, Qualification, Titles } from '../career.js';
-import { orNone, pathOf, readDossier, readPart, readYears } from '../client.js';
+import { orNone, pathOf, reaches, readDossier, readPart, readYears } from '../client.js';
 import { standingIn } from '../directory-json.js';
 import { DossierDays, daysIn, keepDays } from '../dossier-days.js';
 import { DossierHead, LeftOut, Parts } from '../dossier-frame.js';
@@ -24,12 +23,16 @@ import { YearTable } from '../year-table.js';
 
 const id = new URLSearchParams(location.search).get('id') ?? '';
 
-async function readFile() {
-  const [person, privileges, statements, courses, qualification] = await Promise.all([
-    read(pathOf('people', id)), readPart('people', id, 'privileges'), readPart('people', id, 'statements'),
-    orNone(read(`${pathOf('people', id)}/training`), { courses: [] }), orNone(read(`${pathOf('people', id)}/qualification`), { events: [] }),
+/** @param {import('../../api/session.js').Session} session */
+async function readFile(session) {
+  const person = /** @type {import('../directory-json.js').Person} */ (await read(pathOf('people', id)));
+  const isOwn = session.account.person === id;
+  const [sees, seesTraining] = ['assessment.read', 'training.read'].map((each) => reaches(session, each, person.institution, isOwn));
+  const [privileges, statements, courses, qualification] = await Promise.all([
+    readPart('people', id, 'privileges'), sees ? readPart('people', id, 'statements') : [], seesTraining ? orNone(read(`${pathOf('people', id)}/training`), { courses: [] }) : { courses: [] },
+    sees ? orNone(read(`${pathOf('people', id)}/qualification`), { events: [] }) : { events: [] },
   ]);
-  return { person: /** @type {import('../directory-json.js').Person} */ (person), privileges, statements, courses: courses.courses, events: qualification.events };
+  return { person, sees, seesTraining, privileges, statements, courses: courses.courses, events: qualification.events };
 }
 
 function PersonDossier() {
@@ -39,11 +42,11 @@ function PersonDossier() {
   const [days, setDays] = useState(daysIn(location.search));
   const now = today();
   const day = days.asOf || now;
-  const file = useReading(async () => session ? await readFile() : undefined, [session]);
-  const sees = may(session, 'assessment.read');
-  const dossier = useReading(async () => sees ? await readDossier('people', id, days) : undefined, [session, days]);
+  const file = useReading(async () => session ? await readFile(session) : undefined, [session]);
+  const sees = file.value?.sees === true;
+  const dossier = useReading(async () => sees ? await readDossier('people', id, days) : undefined, [sees, days]);
   const isPhysician = file.value?.person.profession === 'physician';
-  const years = useReading(async () => isPhysician && sees ? await readYears(id, [0, 1, 2, 3, 4, 5].map((ago) => Number(now.slice(0, 4)) - ago)) : undefined, [isPhysician]);
+  const years = useReading(async () => isPhysician && sees ? await readYears(id, [0, 1, 2, 3, 4, 5].map((ago) => Number(now.slice(0, 4)) - ago)) : undefined, [isPhysician, sees]);
   const book = useReading(() => readRulebook(edition), []).value;
   const change = (/** @type {import('../dossier-days.js').Days} */ next) => {
     keepDays(next);
@@ -66,13 +69,13 @@ function PersonDossier() {
         days=${html`<${DossierDays} days=${days} onDays=${change} speech=${speech} />`} speech=${speech}
         facts=${[[t('directory.profession'), named('profession', person.profession)], [t('directory.personTitle'), person.title ? named('title', person.title) : ''],
           [t('directory.institution'), html`<a class="link" href=${dossierAddress('institution', person.institution)}>${say(person.institutionName)}</a>`]]} />
-      ${isPhysician && html`<${Parts} speech=${speech} parts=${[['verdicts', t('section.verdicts')], ['qualification', t('section.qualification')], ['years', t('section.years')], ['titles', t('section.titles')], ['privileges', t('section.privileges')], ['training', t('section.training')]]} />`}
+      ${isPhysician && sees && html`<${Parts} speech=${speech} parts=${[['verdicts', t('section.verdicts')], ['qualification', t('section.qualification')], ['years', t('section.years')], ['titles', t('section.titles')], ['privileges', t('section.privileges')], ['training', t('section.training')]]} />`}
       ${!sees ? html`<p class="left-out" role="note">${t('dossier.hidden')}</p>` : dossier.error !== undefined ? html`<${Absence} error=${dossier.error} onRetry=${dossier.again} speech=${speech} />`
         : dossier.value && html`<${VerdictList} answers=${answers} book=${book} scopeText=${scopeText} speech=${speech} /><${LeftOut} paths=${dossier.value.leftOut} speech=${speech} />`}
       <div class="pair">
-        <div class="stack">${isPhysician && html`<${Qualification} state=${standingIn(answers)} events=${events} speech=${speech} />`}
+        <div class="stack">${isPhysician && sees && html`<${Qualification} state=${standingIn(answers)} events=${events} speech=${speech} />`}
           ${years.value && html`<${YearTable} years=${years.value} kind="physician" now=${Number(now.slice(0, 4))} speech=${speech} />`}
-          <${CoursesOf} courses=${courses} speech=${speech} /></div>
+          ${file.value?.seesTraining && html`<${CoursesOf} courses=${courses} speech=${speech} />`}</div>
         <div class="stack">${isPhysician && html`<${Titles} statements=${statements} title=${person.title} day=${day} speech=${speech} />`}
           <${Licences} statements=${statements} book=${book} subject=${isPhysician ? 'physician' : 'staff'} day=${day} speech=${speech} />
           ${isPhysician && html`<${Privileges} privileges=${privileges} day=${day} speech=${speech} />`}</div>
