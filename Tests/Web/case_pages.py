@@ -58,7 +58,7 @@ def sign_in(page, url, name, language="zh"):
     page.fill("#name", name)
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
-    page.wait_for_url("**/work**")
+    page.wait_for_url("**/work**", timeout=30_000)
 
 
 def control(place):

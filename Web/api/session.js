@@ -127,13 +127,20 @@ export async function readStart() {
   return { isDemo: answer?.isDemo === true, needsSetUp: answer?.needsSetUp === true, accounts: answer?.accounts ?? [], password: answer?.password };
 }
 
+/** The first page of a role: its cases, else what it administers, else the directory. @param {Session | null | undefined} session */
+export function homeOf(session) {
+  if (!session || may(session, 'case.read')) return '/work';
+  return may(session, 'account.read') || may(session, 'audit.read') ? '/admin' : '/directory';
+}
+
 /**
  * Where one goes after signing in: a page of this node, never another's.
  * @param {string} search The login page's query.
+ * @param {string} [home] Where nothing is asked for.
  */
-export function returnAddress(search) {
+export function returnAddress(search, home = '/work') {
   const wanted = new URLSearchParams(search).get('return') ?? '';
-  return /^\/(?![/\\])/.test(wanted) && !wanted.startsWith('/login') ? wanted : '/work';
+  return /^\/(?![/\\])/.test(wanted) && !wanted.startsWith('/login') ? wanted : home;
 }
 
 /** The login page, which leads back. @param {string} from The address of the page, with its query. */

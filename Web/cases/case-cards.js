@@ -81,7 +81,7 @@ export function HistoryCard({ detail, session, form, speech }) {
   return html`<section class="card" id="history"><header><h2>${t('case.history')}</h2></header>
     <div class="scroll-x" tabindex="0" role="region" aria-label=${t('case.history')}><table class="rows"><thead><tr><th scope="col">${t('history.version')}</th><th scope="col">${t('history.when')}</th><th scope="col">${t('history.who')}</th>
       <th scope="col">${t('history.what')}</th><th scope="col">${t('history.changed')}</th></tr></thead>
-    <tbody>${detail.history.toReversed().map((each) => html`<tr key=${each.version}><td>${each.version}</td><td class="nowrap">${momentText(each.at)}</td><td>${who(each)}</td>
+    <tbody>${detail.history.toReversed().map((each) => html`<tr key=${each.version}><td>${each.version}</td><td class="nowrap">${momentText(each.at)}</td><td class="nowrap">${who(each)}</td>
       <td class="nowrap">${speech.named('step', stepOfKind(each.kind))}</td>
       <td>${labelsOf(each.changed, form, say)}${each.reason && html`<div class="soft">${t('history.reason', { reason: each.reason })}</div>`}</td></tr>`)}</tbody></table></div></section>`;
 }

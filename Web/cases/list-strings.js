@@ -75,9 +75,8 @@ export const listSentences = {
   'work.newCase': ['新病例', 'new case'],
   'work.forCase': ['病例', 'case'],
   'work.do': ['去{step}', '{step}'],
-  'notice.override': ['有人使用了紧急越权', 'An emergency override was used'],
-  'notice.late': ['报送超期', 'A report is late'],
-  'notice.adverse_event': ['登记了不良事件', 'An adverse event was recorded'],
+  'notice.override.opened': ['有人使用了紧急越权', 'An emergency override was used'],
+  'notice.override.reviewed': ['紧急越权已复核', 'An emergency override was reviewed'],
   'notice.other': ['有一条通知', 'There is a notice'],
 };
 

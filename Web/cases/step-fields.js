@@ -4,7 +4,7 @@
  * @module
  */
 import { fieldOf, stageOf } from '../record/record-json.js';
-import { thisMinute, today } from '../registry/days.js';
+import { momentText, thisMinute, today } from '../registry/days.js';
 import { eventsToJudge } from './case-json.js';
 
 /** @typedef {import('../record/record-json.js').Field} Field */
@@ -121,7 +121,10 @@ function adjudicationPlan(detail, form) {
 /** @param {CaseDetail} detail @returns {StepPlan} */
 function reviewPlan({ overrides }) {
   const open = overrides.filter((each) => each.review === null);
-  const codes = open.map((each) => code(each.id, `${each.opened.slice(0, 16).replace('T', ' ')} ${each.reason.slice(0, 40)}`, `${each.opened.slice(0, 16).replace('T', ' ')} ${each.reason.slice(0, 40)}`));
+  const codes = open.map((each) => {
+    const words = `${momentText(each.opened)} ${each.reason.slice(0, 40)}`;
+    return code(each.id, words, words);
+  });
   return { hidden: [], command: { override: open[0]?.id }, fields: [field('override', '越权', 'Override', { input: 'choice', codes }),
     field('justified', '理由成立', 'Justified', answer), field('remark', '复核意见', 'Remark', { input: 'textarea', most: 500 })] };
 }

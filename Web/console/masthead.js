@@ -2,7 +2,7 @@
  * The top line: the rooms of the console, who is signed in, whether the node is receiving, language and appearance.
  * @module
  */
-import { currentSession, loginAddress, may, signOut } from '../api/session.js';
+import { currentSession, homeOf, loginAddress, may, signOut } from '../api/session.js';
 import { Icon } from '../ui/icons.js';
 import { html, useEffect, useRef, useState } from '../ui/preact.js';
 import { wordsOf } from '../rules/rulebook-json.js';
@@ -46,7 +46,7 @@ export function Masthead({ room = 'studies', status, live, theme, onTheme, onLan
   const appearance = t('theme.hint', { name: t(`theme.${theme}`) });
   const open = rooms.filter(([name, , permission]) => permission === undefined || name === room || may(session, permission));
   return html`<header class="masthead">
-    <a class="brand" href=${session ? '/work' : '/'}><${Icon} name="mark" />介入<small>Jieru</small></a>
+    <a class="brand" href=${session ? homeOf(session) : '/'}><${Icon} name="mark" />介入<small>Jieru</small></a>
     <${Drop} class="rooms" icon="menu" label=${t('nav.menu')} title=${room ? t(`nav.${room}`) : t('nav.menu')}>
       <nav aria-label=${t('nav.label')}>${open.map(([name, address]) => html`<a key=${name} href=${address}
         aria-current=${name === room ? 'page' : undefined}>${t(`nav.${name}`)}</a>`)}</nav>

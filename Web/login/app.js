@@ -3,7 +3,7 @@
  * own, and the first administrator of a new node.
  * @module
  */
-import { currentSession, readStart, returnAddress } from '../api/session.js';
+import { currentSession, homeOf, readStart, returnAddress } from '../api/session.js';
 import { Page } from '../registry/page.js';
 import { html, render, useEffect, useState } from '../ui/preact.js';
 import { useSpeechFrom } from '../ui/speech.js';
@@ -26,7 +26,7 @@ function Login() {
   const [name, setName] = useState('');
   const [done, setDone] = useState('');
   const [isForced, force] = useState(false);
-  const leave = () => location.replace(returnAddress(location.search));
+  const leave = (/** @type {import('../api/session.js').Session} */ session) => location.replace(returnAddress(location.search, homeOf(session)));
 
   useEffect(() => {
     readStart().then((found) => {
@@ -40,14 +40,14 @@ function Login() {
         setName(session.account.name);
         force(session.mustChangePassword);
         if (session.mustChangePassword) setStep('password');
-        else if (!asked.has('step')) leave();
+        else if (!asked.has('step')) leave(session);
       }
     }, () => {});
   }, []);
   const onSignedIn = (/** @type {import('../api/session.js').Session} */ session) => {
     force(session.mustChangePassword);
     if (session.mustChangePassword) setStep('password');
-    else leave();
+    else leave(session);
   };
   const back = (/** @type {string} */ message) => {
     setDone(message);

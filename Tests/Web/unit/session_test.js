@@ -1,7 +1,7 @@
 /// <reference lib="deno.ns" />
 import { Problem, problemFrom, sentenceOf } from '../../../Web/api/problem.js';
 import { ask, isStale, withQuery } from '../../../Web/api/registry.js';
-import { currentSession, forgetSession, loginAddress, may, returnAddress, signIn } from '../../../Web/api/session.js';
+import { currentSession, forgetSession, homeOf, loginAddress, may, returnAddress, signIn } from '../../../Web/api/session.js';
 import { inOrder, placeOf } from '../../../Web/registry/field-errors.js';
 import { daysBetween, momentOf } from '../../../Web/registry/days.js';
 import { sharedSentences } from '../../../Web/registry/speech.js';
@@ -91,6 +91,13 @@ Deno.test('after signing in one comes back to the page one came from, and to no 
   for (const evil of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/login?return=/work', '']) {
     assertEquals(returnAddress(new URLSearchParams({ return: evil }).toString()), '/work');
   }
+});
+
+Deno.test('every role begins on a page that shows it something', () => {
+  const role = (/** @type {string[]} */ ...permissions) => /** @type {any} */ ({ permissions: Object.fromEntries(permissions.map((each) => [each, 'region'])) });
+  assertEquals([role('case.read', 'account.read'), role('account.read'), role('audit.read'), role('directory.read')].map(homeOf), ['/work', '/admin', '/admin', '/directory']);
+  assertEquals(returnAddress('?return=/cases', '/admin'), '/cases');
+  assertEquals(returnAddress('', '/admin'), '/admin');
 });
 
 Deno.test('errors stand before warnings, each once', () => {
