@@ -153,7 +153,7 @@ struct RuleRouteTests {
       #expect(known["date"] as? String == "2024-02-23")
       let unknown = try await node.send(.get, "/api/v1/calendar/working-day?from=2031-02-05&days=10").object
       #expect(unknown["date"] is NSNull)
-      #expect(try await node.send(.get, "/api/v1/calendar/working-day?from=x&days=1").status == 400)
+      #expect(try await node.send(.get, "/api/v1/calendar/working-day?from=x&days=1").status == 422)
     }
   }
 

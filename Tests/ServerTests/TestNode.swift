@@ -8,6 +8,7 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Phantoms
+import Registry
 import Testing
 
 @testable import Server
@@ -18,6 +19,8 @@ typealias Tag = DICOMCore.Tag
 /// The HTTP interface over an archive of its own, without sockets.
 struct TestNode: Sendable {
   let archive: Archive
+  /// Nil where the norm or the dictionary is not found.
+  let registry: Registry?
   let client: any TestClientProtocol
 
   /// Runs `body` against a fresh node.
@@ -34,12 +37,16 @@ struct TestNode: Sendable {
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     let node = try Node(configuration, logger: logger)
     let routes = Routes(
-      archive: node.archive, jobs: try JobQueue(archive: node.archive), configuration: configuration,
+      archive: node.archive, registry: node.registry, jobs: try JobQueue(archive: node.archive),
+      configuration: configuration,
       metrics: NetworkMetrics(), web: configuration.webFolder,
       rules: RulebookShelf(folder: configuration.rulebookFolder, calendars: [], logger: logger), logger: logger,
       ready: { ready })
     let application = Application(router: routes.router(), logger: logger)
-    try await application.test(.router) { client in try await body(TestNode(archive: node.archive, client: client)) }
+    try await application.test(.router) { client in
+      try await body(TestNode(archive: node.archive, registry: node.registry, client: client))
+    }
+    await node.registry?.close()
     try node.archive.close()
   }
 

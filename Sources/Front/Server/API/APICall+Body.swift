@@ -18,7 +18,7 @@ extension APICall {
 
   /// Whether the role, and the token's scopes, have a permission at all: for parts of an answer.
   func may(_ permission: Permission) -> Bool {
-    guard let caller = visitor?.caller else { return false }
+    guard let caller = visitor?.caller, let registry = openRegistry else { return false }
     return registry.access.configuration.table[permission, caller.actor.role] != .never
       && caller.scopes?.contains(permission) ?? true
   }

@@ -6,23 +6,33 @@ internal import Rulebook
 
 /// A request that has come through the gate: who asks, and the checked parts of what is asked.
 struct APICall: Sendable {
-  let registry: Registry
+  /// Nil where the node keeps none: then there are only the routes of the norm and of the node itself.
+  let openRegistry: Registry?
   /// Nil only on open routes.
   let visitor: Visitor?
   let path: [String: String]
   let query: [String: String]
   /// Null where the route takes none, or a table.
   let body: JSONValue
+  /// The body as it was sent, where the handler reads it itself.
+  let text: String
   /// The bytes of a table; of other bodies nothing.
   let stream: RequestBody?
   /// From If-Match.
   let version: Int?
   let key: String?
-  let purpose: Purpose?
+  var purpose: Purpose?
   let address: String
   let isSecure: Bool
   /// The session that the browser came with, on any route.
   let token: SessionToken?
+
+  var registry: Registry {
+    get throws {
+      guard let openRegistry else { throw Problem.noRegistry }
+      return openRegistry
+    }
+  }
 
   /// Who signed in, or whose program it is.
   struct Visitor: Sendable {

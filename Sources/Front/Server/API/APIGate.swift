@@ -8,7 +8,7 @@ internal import Rulebook
 /// What stands before every handler: rate limits, session or token, CSRF, the password that has to be changed, the
 /// role's permission, the shapes of query and body. Whatever fails here costs no handler anything.
 struct APIGate: Sendable {
-  let registry: Registry
+  let registry: Registry?
   /// Served over TLS by a proxy in front: cookies are for TLS alone, and the proxy names the visitor's address.
   let isBehindTLS: Bool
   private let accounts = RateLimiter(.account, clock: { Node.now() })
@@ -16,7 +16,7 @@ struct APIGate: Sendable {
   /// A case with many devices has some 60 KiB; drafts are at most 256.
   private static let largestBody = 1 << 20
 
-  init(registry: Registry, isBehindTLS: Bool) {
+  init(registry: Registry?, isBehindTLS: Bool) {
     (self.registry, self.isBehindTLS) = (registry, isBehindTLS)
   }
 
@@ -37,6 +37,7 @@ struct APIGate: Sendable {
   /// Lets through whose role may view images.
   func admitToImages(_ request: Request, _ context: NodeContext) async throws {
     do {
+      guard let registry else { throw Problem.noRegistry }
       let token = request.headers[.cookie].flatMap { SessionRules.token(inCookies: $0, isSecure: isBehindTLS) }
       let visitor = try await signIn(request, token, address(request, context), isAlwaysOpen: false)
       let call = AccessRequest(
@@ -59,13 +60,7 @@ struct APIGate: Sendable {
     }
     var path: [String: String] = [:]
     for name in route.parameters { path[name] = try context.parameters.require(name) }
-    if let visitor, let permission = try permission(route, path) {
-      if registry.access.configuration.table[permission, visitor.actor.role] == .never {
-        // Decided there too, so that a refusal of what is audited is on record.
-        let request = AccessRequest(actor: visitor.actor, permission: permission, target: .missing, at: Node.now())
-        if case .refused(let refusal) = try await registry.access.decide(request) { throw Problem(refusal) }
-      }
-    }
+    if let visitor, let permission = try permission(route, path) { try await admit(visitor.caller, permission) }
     let query = try Self.query(route, request)
     var version: Int?
     if route.needsVersion { version = try Self.version(request) }
@@ -78,17 +73,31 @@ struct APIGate: Sendable {
       }
       purpose = known
     }
+    let (body, text) = try await body(route, request)
     let key = route.takesKey ? HTTPField.Name("Idempotency-Key").flatMap { request.headers[$0] } : nil
     return APICall(
-      registry: registry, visitor: visitor, path: path, query: query, body: try await body(route, request),
+      openRegistry: registry, visitor: visitor, path: path, query: query, body: body, text: text,
       stream: { if case .csv? = route.body { request.body } else { nil } }(), version: version, key: key,
       purpose: purpose, address: address, isSecure: isBehindTLS, token: token)
+  }
+
+  /// Refuses what the role, or the token's scopes, never let anybody do, before anything is read.
+  private func admit(_ caller: Caller, _ permission: Permission) async throws {
+    guard let registry else { throw Problem.noRegistry }
+    let reach = registry.access.configuration.table[permission, caller.actor.role]
+    guard reach == .never || !(caller.scopes?.contains(permission) ?? true) else { return }
+    // Decided there too, so that a refusal of what is audited is on record.
+    let request = AccessRequest(
+      actor: caller.actor, permission: permission, target: .missing, at: Node.now(), roleEnds: caller.roleEnds,
+      scopes: caller.scopes)
+    if case .refused(let refusal) = try await registry.access.decide(request) { throw Problem(refusal) }
   }
 
   /// The session of the cookie, or the account of the bearer token.
   private func signIn(
     _ request: Request, _ token: SessionToken?, _ address: String, isAlwaysOpen: Bool
   ) async throws -> APICall.Visitor {
+    guard let registry else { throw Problem.noRegistry }
     if let header = request.headers[.authorization] {
       guard header.lowercased().hasPrefix("bearer ") else { throw Problem.signIn }
       let (token, roleEnds) = try await registry.access.token(String(header.dropFirst(7)), address: address)
@@ -172,33 +181,48 @@ struct APIGate: Sendable {
     return version
   }
 
-  private func body(_ route: APIRoute, _ request: Request) async throws -> JSONValue {
-    guard case .json(let schema)? = route.body else { return .null }
+  private func body(_ route: APIRoute, _ request: Request) async throws -> (value: JSONValue, text: String) {
+    switch route.body {
+    case nil: return (.null, "")
+    case .csv?:
+      let type = (request.headers[.contentType] ?? "").lowercased()
+      guard ["text/csv", "text/plain", "application/csv"].contains(where: { type.hasPrefix($0) }) else {
+        throw Problem(.unsupportedMediaType, "应为 text/csv is expected")
+      }
+      return (.null, "")
+    case .text?: return (.null, try await text(request))
+    case .json(let schema)?:
+      let text = try await text(request)
+      guard let type = request.headers[.contentType], type.lowercased().hasPrefix("application/json") else {
+        throw Problem(.unsupportedMediaType, "应为 application/json is expected")
+      }
+      let value: JSONValue
+      do {
+        value = try JSONValue.parse(text, file: "body")
+      } catch {
+        throw Problem(
+          .badRequest, "不是 JSON not JSON",
+          errors: error.problems.map {
+            FieldError(path: $0.path, line: $0.position.line, column: $0.position.column, message: $0.message)
+          })
+      }
+      let faults = schema.faults(of: value)
+      guard faults.isEmpty else { throw Problem.faults(faults) }
+      return (value, text)
+    }
+  }
+
+  private func text(_ request: Request) async throws -> String {
     let buffer: ByteBuffer
     do {
       buffer = try await request.body.collect(upTo: Self.largestBody)
     } catch is NIOTooManyBytesError {
       throw Problem(.contentTooLarge, "超过 1 MiB larger than 1 MiB")
     }
-    guard let type = request.headers[.contentType], type.lowercased().hasPrefix("application/json") else {
-      throw Problem(.unsupportedMediaType, "应为 application/json is expected")
-    }
     guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
       throw Problem(.badRequest, "不是 UTF-8 文本 not UTF-8 text")
     }
-    let value: JSONValue
-    do {
-      value = try JSONValue.parse(text, file: "body")
-    } catch {
-      throw Problem(
-        .badRequest, "不是 JSON not JSON",
-        errors: error.problems.map {
-          FieldError(path: $0.path, line: $0.position.line, column: $0.position.column, message: $0.message)
-        })
-    }
-    let faults = schema.faults(of: value)
-    guard faults.isEmpty else { throw Problem.faults(faults) }
-    return value
+    return text
   }
 }
 

@@ -20,6 +20,8 @@ struct APIRoute: Sendable {
   /// The body that is expected.
   enum Body: Sendable {
     case json(APISchema)
+    /// JSON that the handler reads itself, so that its faults have lines and columns.
+    case text(APISchema)
     /// UTF-8 or GB18030 text of a table.
     case csv
   }

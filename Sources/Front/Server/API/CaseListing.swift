@@ -4,10 +4,19 @@ internal import Rulebook
 /// What lists and pages of cases ask for, and how their rows look: with the names of people and places, never with a
 /// patient's.
 enum CaseListing {
+  /// What a list or a table of cases is narrowed by.
+  static let filters: [APIMember] = [
+    .optional("institution", .identifier), .optional("state", .line(1...200), "one or several, with commas"),
+    .optional("operator", .identifier), .optional("member", .line(2...26), "me, or a person"),
+    .optional("patient", .identifier), .optional("report", .word(["due", "late", "sent", "sent_late"])),
+    .optional("dueThrough", .day), .optional("from", .day), .optional("through", .day), .optional("blocked", .flag),
+    .optional("q", .line(1...100), "number, accession, or the beginning of a patient's name, pinyin or MRN"),
+  ]
+
   /// The query of a request, limited to what the actor's role reaches.
-  static func query(_ call: APICall) async throws -> CaseQuery {
+  static func query(_ call: APICall, _ permission: Permission = .caseRead) async throws -> CaseQuery {
     let visitor = try call.signedIn()
-    let reach = try await call.reach(.caseRead)
+    let reach = try await call.reach(permission)
     var query = CaseQuery(institution: try call.institution(within: reach))
     query.states = try states(call.query["state"])
     query.operatorID = call.query["operator"]
@@ -64,7 +73,7 @@ enum CaseListing {
   }
 
   static func json(_ detail: CaseDetail, _ call: APICall) async throws -> JSONValue {
-    let registry = call.registry
+    let registry = try call.registry
     let people = Set(detail.file.members.map(\.person))
     let names = try await registry.directory.names(of: people)
     let institution = try await registry.directory.institution(detail.file.institution)

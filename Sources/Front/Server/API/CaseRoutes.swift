@@ -6,24 +6,23 @@ internal import Rulebook
 enum CaseRoutes {
   static let rows: [APIRoute] = [list, open, page, version, question, identity, step]
 
-  private static let query: [APIMember] = [
-    .optional("institution", .identifier), .optional("state", .text(1...200), "one or several, with commas"),
-    .optional("operator", .identifier), .optional("member", .text(2...26), "me, or a person"),
-    .optional("patient", .identifier), .optional("report", .word(["due", "late", "sent", "sent_late"])),
-    .optional("dueThrough", .day), .optional("from", .day), .optional("through", .day), .optional("blocked", .flag),
-    .optional("q", .text(1...100), "number, accession, or the beginning of a patient's name, pinyin or MRN"),
-    .optional("limit", .integer(1...200)), .optional("cursor", .text(1...80)),
-  ]
+  private static let query =
+    CaseListing.filters + [.optional("limit", .integer(1...200)), .optional("cursor", .line(1...80))]
 
   private static let list = APIRoute(
     .get, "cases", "listCases", Bilingual("病例列表", "A list of cases"), .permission(.caseRead), query: query,
     answer: APIAnswerForm(
-      .ok, .open([.required("cases", .list(.any, atMost: 200)), .optional("next", .text(1...80))]))
+      .ok,
+      .open([
+        .required("cases", .list(.any, atMost: 200)), .optional("next", .text(1...80)),
+        .required("reach", .word(["care", "institution", "region"])),
+      ]))
   ) { call in
     let query = try await CaseListing.query(call)
     let page = try await call.registry.cases.list(query)
     return .json([
       "cases": try await CaseListing.json(page.cases, call.registry), "next": .optionalText(page.next?.text),
+      "reach": .optionalText(try await call.reach(.caseRead).word),
     ])
   }
 
@@ -120,9 +119,11 @@ enum CaseRoutes {
     body: .json(.map(.any)), answer: APIAnswerForm(.ok, receipt), needsVersion: true, takesKey: true
   ) { call in
     let (id, attributes) = try await found(call)
-    guard let step = CaseStep(rawValue: call.parameter("step")), attributes != nil, let version = call.version else {
-      throw Problem(AccessRefusal.unreachable)
-    }
+    guard let step = CaseStep(rawValue: call.parameter("step")), let version = call.version,
+      let row = CaseTransition.table.first(where: { $0.step == step })
+    else { throw Problem(AccessRefusal.unreachable) }
+    // Before the body is read: what is wrong with it says that the case is there.
+    try await call.require(row.permission, on: attributes)
     let outcome = try await call.registry.cases.take(
       try CaseCommand(step, call.body), on: id, ifVersion: version, key: call.key,
       by: try await call.caller(for: attributes?.patient))

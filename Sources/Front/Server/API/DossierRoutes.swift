@@ -213,7 +213,7 @@ struct SubjectLabels {
   private let people: [String: Person]
 
   init(_ subjects: [String], _ call: APICall) async throws {
-    let directory = call.registry.directory
+    let directory = try call.registry.directory
     var people: [String: Person] = [:]
     var places = Set(subjects)
     for subject in subjects {

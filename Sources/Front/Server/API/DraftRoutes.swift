@@ -6,14 +6,14 @@ internal import Rulebook
 enum DraftRoutes {
   static let rows: [APIRoute] = [
     APIRoute(
-      .get, "drafts", "drafts", Bilingual("我的草稿", "My drafts"), .session,
+      .get, "drafts", "drafts", Bilingual("我的草稿", "My drafts"), .permission(.accountSelf),
       answer: APIAnswerForm(.ok, .open([.required("drafts", .list(draft, atMost: 1000))]))
     ) { call in
       let drafts = try await call.registry.cases.drafts(of: try call.signedIn().actor)
       return .json(["drafts": .array(drafts.map(json))])
     },
     APIRoute(
-      .put, "drafts/{draft}", "keepDraft", Bilingual("保存草稿", "Keep a draft"), .session,
+      .put, "drafts/{draft}", "keepDraft", Bilingual("保存草稿", "Keep a draft"), .permission(.accountSelf),
       body: .json(.object([.optional("case", .identifier), .required("body", .map(.any))])),
       answer: APIAnswerForm(.ok, draft)
     ) { call in
@@ -25,7 +25,8 @@ enum DraftRoutes {
             by: try call.signedIn().actor)))
     },
     APIRoute(
-      .delete, "drafts/{draft}", "removeDraft", Bilingual("删除草稿", "Remove a draft"), .session, answer: .none
+      .delete, "drafts/{draft}", "removeDraft", Bilingual("删除草稿", "Remove a draft"), .permission(.accountSelf),
+      answer: .none
     ) { call in
       guard
         try await call.registry.cases.removeDraft(call.parameter("draft"), by: try call.signedIn().actor)

@@ -62,7 +62,7 @@ struct OpenAPIDocument {
       JSONValue.Member("parameters", .array(parameters(route, &components))),
     ]
     switch route.body {
-    case .json(let schema)?:
+    case .json(let schema)?, .text(let schema)?:
       members.append(
         JSONValue.Member(
           "requestBody",
@@ -103,6 +103,13 @@ struct OpenAPIDocument {
         "schema": row.schema.json(&components), "description": .string(row.note ?? ""),
       ])
     }
+    if let purposes = purposes(route), !route.query.contains(where: { $0.name == "purpose" }) {
+      rows.append([
+        "name": "purpose", "in": "query", "required": false,
+        "schema": ["type": "string", "enum": .array(purposes.map { .string($0.rawValue) })],
+        "description": "用途，也可写在 X-Purpose。 What it is for; may stand in X-Purpose instead.",
+      ])
+    }
     if route.needsVersion {
       rows.append([
         "name": "If-Match", "in": "header", "required": true,
@@ -116,6 +123,14 @@ struct OpenAPIDocument {
       ])
     }
     return rows
+  }
+
+  /// What may be stated as the purpose, where one has to be.
+  private func purposes(_ route: APIRoute) -> [Purpose]? {
+    guard case .permission(let permission) = route.need, let row = table.rows[permission], !row.purposes.isEmpty else {
+      return nil
+    }
+    return Purpose.allCases.filter(row.purposes.contains)
   }
 
   private func responses(_ route: APIRoute, _ components: inout [String: JSONValue]) -> JSONValue {

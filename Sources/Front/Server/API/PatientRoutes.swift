@@ -60,7 +60,10 @@ enum PatientRoutes {
     answer: APIAnswerForm(
       .ok, .named("RegisteredPatient", .open(patient + [.required("isNew", .flag, "false: was there already")])))
   ) { call in
-    _ = try await call.reach(.identityWrite, audited: nil)
+    var call = call
+    // Whom one enters, one treats.
+    call.purpose = call.purpose ?? .treatment
+    _ = try await call.reach(.identityWrite)
     let actor = try call.actor
     guard let institution = call.optionalText("institution") ?? actor.institution, institution == actor.institution
     else { throw Problem(AccessRefusal.unreachable) }

@@ -124,9 +124,10 @@ enum PersonRoutes {
     let found = try await person(call, .directoryRead)
     let today = CivilDate(milliseconds: Node.now())
     let all = try await call.registry.directory.privileges(of: found.id)
+    let catalogue = try call.registry.catalogue
     return .json([
       "person": .string(found.id), "name": .text(found.name),
-      "privileges": .array(all.map { json($0, today, call.registry.catalogue) }),
+      "privileges": .array(all.map { json($0, today, catalogue) }),
     ])
   }
 
@@ -155,7 +156,7 @@ enum PersonRoutes {
       person: found.id, code: try call.text("code"), grantedOn: call.bodyDay("from") ?? today,
       until: call.bodyDay("until"), grantedBy: actor.account)
     try await call.registry.directory.grant(new, by: actor)
-    return .created(json(new, today, call.registry.catalogue))
+    return .created(try json(new, today, call.registry.catalogue))
   }
 
   private static let entry = APISchema.named(

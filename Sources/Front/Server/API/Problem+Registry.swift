@@ -16,6 +16,9 @@ extension Problem {
 
   static let signIn = Problem(.unauthorized, code: "session", Bilingual("请登录。", "Please sign in."))
 
+  static let noRegistry = Problem(
+    .serviceUnavailable, code: "registry", Bilingual("病例登记未启用。", "The registry is not running."))
+
   static func invalid(_ field: String, _ chinese: String, _ english: String) -> Problem {
     faults([FieldError(path: field, message: Bilingual(chinese, english))])
   }

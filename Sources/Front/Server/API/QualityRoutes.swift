@@ -14,7 +14,7 @@ enum QualityRoutes {
       let year = call.query["year"].flatMap { Int($0) } ?? CivilDate(milliseconds: Node.now()).year
       let found = try await call.registry.quality.figures(institution: institution, year: year)
       let name = try await institution.asyncFlatMap { try await call.registry.directory.institution($0)?.name }
-      return .json(json(found, institution, name, year, call.registry.standard))
+      return .json(try json(found, institution, name, year, call.registry.standard))
     }
   ]
 

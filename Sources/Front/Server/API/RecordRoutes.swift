@@ -32,7 +32,7 @@ enum RecordRoutes {
         guard let record = call.body["record"].flatMap({ RecordDocument($0) }),
           let stage = RecordStage(rawValue: try call.text("stage"))
         else { throw Problem.invalid("record", "不是一份病例。", "Is no record.") }
-        let catalogue = call.registry.catalogue
+        let catalogue = try call.registry.catalogue
         let canonical = standard.canonical(record, catalogue: catalogue)
         let context = ValidationContext(stage: stage, catalogue: catalogue)
         let (violations, completeness) = standard.examine(canonical, in: context)

@@ -21,7 +21,7 @@ enum SessionRoutes {
         throw Problem.signIn
       }
       var answer = APIAnswer.json(try await describe(account, signedIn.session, signedIn.token, call.registry))
-      answer.headers[.setCookie] = call.registry.access.configuration.sessionRules.cookie(
+      answer.headers[.setCookie] = try call.registry.access.configuration.sessionRules.cookie(
         signedIn.token, isSecure: call.isSecure)
       return answer
     },
@@ -34,11 +34,25 @@ enum SessionRoutes {
       return .json(try await describe(visitor.account, session, call.token, call.registry))
     },
     APIRoute(
+      .put, "session", "switchRole", Bilingual("切换角色", "Go on in another of one's roles"), .session,
+      body: .json(.object([.required("role", .word(Role.allCases.map(\.rawValue)))])),
+      answer: APIAnswerForm(.ok, session)
+    ) { call in
+      _ = try call.session()
+      guard let token = call.token, let role = Role(rawValue: try call.text("role")) else { throw Problem.signIn }
+      let account = try call.signedIn().account
+      let signedIn = try await call.registry.access.switchRole(token, to: role, address: call.address)
+      var answer = APIAnswer.json(try await describe(account, signedIn.session, signedIn.token, call.registry))
+      answer.headers[.setCookie] = try call.registry.access.configuration.sessionRules.cookie(
+        signedIn.token, isSecure: call.isSecure)
+      return answer
+    },
+    APIRoute(
       .delete, "session", "signOut", Bilingual("退出", "Sign out"), .session, answer: .none, isAlwaysOpen: true
     ) { call in
       if let token = call.token { try await call.registry.access.signOut(token) }
       var answer = APIAnswer.done
-      answer.headers[.setCookie] = call.registry.access.configuration.sessionRules.removal(isSecure: call.isSecure)
+      answer.headers[.setCookie] = try call.registry.access.configuration.sessionRules.removal(isSecure: call.isSecure)
       return answer
     },
     APIRoute(
@@ -49,7 +63,7 @@ enum SessionRoutes {
           .required("isDemo", .flag), .required("needsSetUp", .flag), .required("accounts", .list(.any, atMost: 100)),
         ]))
     ) { call in
-      let access = call.registry.access
+      let access = try call.registry.access
       let isDemo = access.configuration.isDemo
       // Only a demonstration names its accounts: theirs open nothing elsewhere.
       let accounts = isDemo ? try await access.accounts(of: nil, limit: 100).filter { $0.isDemo && $0.isActive } : []
@@ -83,26 +97,30 @@ enum SessionRoutes {
       body: .json(.object([.required("old", .text(1...512)), .required("new", .text(1...512))])), answer: .none,
       isAlwaysOpen: true
     ) { call in
+      _ = try call.session()
       let visitor = try call.signedIn()
-      guard visitor.session != nil else { throw Problem.signIn }
       try await call.registry.access.changePassword(
         of: visitor.account.id, old: try call.text("old"), new: try call.text("new"))
       var answer = APIAnswer.done
-      answer.headers[.setCookie] = call.registry.access.configuration.sessionRules.removal(isSecure: call.isSecure)
+      answer.headers[.setCookie] = try call.registry.access.configuration.sessionRules.removal(isSecure: call.isSecure)
       return answer
     },
     APIRoute(
-      .post, "account/totp", "beginTOTP", Bilingual("登记动态验证码", "Begin to set up an authenticator"), .session,
+      .post, "account/totp", "beginTOTP", Bilingual("登记动态验证码", "Begin to set up an authenticator"),
+      .permission(.accountSelf),
       answer: APIAnswerForm(.ok, .open([.required("secret", .text(16...200)), .required("address", .text(10...500))]))
     ) { call in
-      let enrolment = call.registry.access.beginTOTP(name: try call.signedIn().account.name)
+      _ = try call.session()
+      let enrolment = try call.registry.access.beginTOTP(name: try call.signedIn().account.name)
       return .json(["secret": .string(enrolment.secret), "address": .string(enrolment.address)])
     },
     APIRoute(
-      .put, "account/totp", "enableTOTP", Bilingual("启用动态验证码", "Switch the authenticator on"), .session,
+      .put, "account/totp", "enableTOTP", Bilingual("启用动态验证码", "Switch the authenticator on"),
+      .permission(.accountSelf),
       body: .json(.object([.required("secret", .text(16...200)), .required("code", .text(6...8))])),
       answer: APIAnswerForm(.ok, .open([.required("recoveryCodes", .list(.text(1...64), atMost: 20))]))
     ) { call in
+      _ = try call.session()
       let codes = try await call.registry.access.enableTOTP(
         of: try call.signedIn().account.id, secret: try call.text("secret"), code: try call.text("code"))
       return .json(["recoveryCodes": .array(codes.map { .string($0) })])
@@ -145,7 +163,7 @@ enum SessionRoutes {
 
 extension Reach {
   /// As the interface names it; nil for never.
-  fileprivate var word: String? {
+  var word: String? {
     switch self {
     case .never: nil
     case .own: "own"

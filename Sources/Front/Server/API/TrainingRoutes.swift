@@ -193,7 +193,7 @@ enum TrainingRoutes {
     let places: [String: Bilingual]
 
     init(_ call: APICall, _ courses: [TrainingCourse], people more: [String] = []) async throws {
-      let directory = call.registry.directory
+      let directory = try call.registry.directory
       people = try await directory.names(
         of: Set(courses.map(\.person) + courses.compactMap(\.supervisor) + more))
       places = try await directory.institutionNames(of: Set(courses.map(\.base)))

@@ -10,24 +10,25 @@ enum WorkRoutes {
       answer: APIAnswerForm(.ok, .open([.required("today", .day), .required("mine", .list(.any, atMost: 200))]))
     ) { call in
       let visitor = try call.signedIn()
-      let table = call.registry.access.configuration.table
       let today = CivilDate(milliseconds: Node.now())
       var members: [JSONValue.Member] = [.init("today", .string(today.iso)), .init("mine", [])]
-      if table[.caseRead, visitor.actor.role] != .never {
+      if call.may(.caseRead) {
         members = [.init("today", .string(today.iso))] + (try await cases(call, visitor, today))
       }
-      let drafts = try await call.registry.cases.drafts(of: visitor.actor)
-      members.append(.init("drafts", .integer(drafts.count)))
+      if call.may(.accountSelf) {
+        let drafts = try await call.registry.cases.drafts(of: visitor.actor)
+        members.append(.init("drafts", .integer(drafts.count)))
+      }
       if let institution = visitor.actor.institution {
-        if table[.studyMatch, visitor.actor.role] != .never {
-          let queue = try await call.registry.matching.queue(institution: institution, limit: 100)
-          members.append(.init("unmatched", .integer(queue.count)))
+        if call.may(.studyMatch) {
+          let waiting = try await call.registry.matching.waiting(institution: institution)
+          members.append(.init("unmatched", .integer(waiting)))
         }
-        if table[.overrideReview, visitor.actor.role] != .never {
+        if call.may(.overrideReview) {
           let overrides = try await call.registry.cases.openOverrides(institution: institution)
           members.append(.init("overrides", .array(overrides.map { Self.json($0.caseID, $0.override) })))
         }
-        if table[.qualityRead, visitor.actor.role] != .never {
+        if call.may(.qualityRead) {
           let notices = try await call.registry.cases.notices(institution: institution)
           members.append(.init("notices", .array(notices.map(Self.json))))
         }

@@ -5,14 +5,11 @@ internal import Registry
 /// Shows images only to people and programs that have signed in with a role that may view images.
 struct ImageAccess: RouterMiddleware {
   typealias Context = NodeContext
-  let gate: APIGate?
+  let gate: APIGate
 
   func handle(
     _ request: Request, context: NodeContext, next: (Request, NodeContext) async throws -> Response
   ) async throws -> Response {
-    guard let gate else {
-      throw Problem(.serviceUnavailable, "病例登记未启用，无法登录 the registry is not running, nobody can sign in")
-    }
     try await gate.admitToImages(request, context)
     return try await next(request, context)
   }

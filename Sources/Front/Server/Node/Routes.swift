@@ -29,18 +29,11 @@ struct Routes {
     router.add(middleware: SecurityHeaders())
     router.add(middleware: ErrorAnswers(logger: logger))
     addOperations(router)
-    let gate = registry.map { APIGate(registry: $0, isBehindTLS: configuration.isBehindTLS) }
+    let gate = APIGate(registry: registry, isBehindTLS: configuration.isBehindTLS)
     let images = router.group("dicomweb")
     if configuration.guardsImages { images.add(middleware: ImageAccess(gate: gate)) }
     addDICOMweb(images)
-    RuleRoutes(shelf: rules).add(to: router.group("api/v1"))
-    if let registry, let gate {
-      let (archive, institution) = (archive, configuration.institution)
-      let table = APITable(registry) { try await archive.arrival(of: $0, institution: institution) }
-      table.add(to: router.group("api/v1"), gate: gate)
-      let document = OpenAPIDocument(routes: table.routes, table: registry.access.configuration.table).json.text
-      router.get("openapi.json") { _, _ in Response.json(document) }
-    }
+    addInterface(router, gate)
     if let web {
       router.add(middleware: ConsoleFiles(folder: web))
     }
@@ -54,10 +47,20 @@ struct Routes {
     }
     let metricsPage = MetricsPage(archive: archive, jobs: jobs, network: metrics)
     router.get("metrics") { _, _ in try await metricsPage.respond() }
+  }
+
+  /// Everything under /api/v1 is a row of the table; the document is made of the same rows.
+  private func addInterface(_ router: Router<NodeContext>, _ gate: APIGate) {
     let status = StatusPage(archive: archive, jobs: jobs, name: configuration.name, aeTitle: configuration.aeTitle)
-    router.get("api/v1/status") { _, _ in try await status.respond() }
-    let events = EventStream(archive: archive)
-    router.get("api/v1/events") { _, _ in events.respond() }
+    let open =
+      RuleRoutes.rows(rules)
+      + OperationRoutes.rows(status, EventStream(archive: archive), isOpen: !configuration.guardsImages)
+    let (archive, institution) = (archive, configuration.institution)
+    let table = APITable(registry, open: open) { try await archive.arrival(of: $0, institution: institution) }
+    table.add(to: router.group("api/v1"), gate: gate)
+    let permissions = registry?.access.configuration.table ?? .standard
+    let document = OpenAPIDocument(routes: table.routes, table: permissions).json.text
+    router.get("openapi.json") { _, _ in Response.json(document) }
   }
 
   private func addDICOMweb(_ group: RouterGroup<NodeContext>) {

@@ -3,55 +3,115 @@ internal import Hummingbird
 internal import NIOCore
 internal import Rulebook
 
-/// `/api/v1/rulebooks`, `/api/v1/catalogue`, `/api/v1/calendar`: the norm to read and to ask.
-struct RuleRoutes {
-  let shelf: RulebookShelf
-  /// Facts are small; what is larger is no facts file.
-  private static let largestBody = 1 << 20
-
-  func add(to router: RouterGroup<NodeContext>) {
-    router.get("rulebooks") { _, _ in
-      Response.json(.array(try shelf.library().contexts.map { RulebookJSON($0.book).identity }))
-    }
-    let book = router.group("rulebooks/:edition")
-    book.get("") { _, context in Response.json(RulebookJSON(try self.context(context).book).document) }
-    book.get("examples") { _, context in
-      let edition = try context.parameters.require("edition")
-      guard let text = try shelf.library().examples(edition) else { throw Problem.notFound("没有示例 no examples") }
-      return Response.json(text)
-    }
-    book.post("questions/:question") { request, context in
-      let rules = try self.context(context)
-      let question = try context.parameters.require("question")
-      let facts = try await Self.text(of: request)
-      return Response.json(try Self.answering { try rules.answer(question, facts: facts, file: "facts.json") }.audit)
-    }
-    book.post("what-if") { request, context in
-      let rules = try self.context(context)
-      let text = try await Self.text(of: request)
-      return Response.json(try Self.answering { try WhatIfRequest(text).answer(rules) })
-    }
-    router.get("catalogue") { request, _ in try catalogue(request) }
-    router.get("calendar/working-day") { request, _ in try workingDay(request) }
+/// `/rulebooks`, `/catalogue`, `/calendar`: the norm to read and to ask. Open to everybody, and there without a registry.
+enum RuleRoutes {
+  static func rows(_ shelf: RulebookShelf) -> [APIRoute] {
+    [
+      APIRoute(
+        .get, "rulebooks", "rulebooks", Bilingual("规范的版本", "The editions of the norm"), .open,
+        answer: APIAnswerForm(.ok, .list(identity, atMost: 1000))
+      ) { _ in kept(.array(try shelf.library().contexts.map { RulebookJSON($0.book).identity })) },
+      APIRoute(
+        .get, "rulebooks/{edition}", "rulebook", Bilingual("规范全文与规则", "The norm, clause by clause"), .open,
+        answer: APIAnswerForm(
+          .ok,
+          .open([
+            .required("edition", .text(1...60)), .required("chapters", .list(.any, atMost: 1000)),
+            .required("questions", .list(.any, atMost: 1000)), .required("subjects", .list(.any, atMost: 1000)),
+          ]))
+      ) { call in kept(RulebookJSON(try context(call, shelf).book).document) },
+      APIRoute(
+        .get, "rulebooks/{edition}/examples", "rulebookExamples", Bilingual("示例事实", "Examples of facts"), .open
+      ) { call in
+        guard let text = try shelf.library().examples(call.parameter("edition")) else {
+          throw Problem.notFound("没有示例 no examples")
+        }
+        return APIAnswer(
+          headers: [.contentType: "application/json", .cacheControl: "no-cache"],
+          raw: .init(byteBuffer: ByteBuffer(string: text)))
+      },
+      APIRoute(
+        .post, "rulebooks/{edition}/questions/{question}", "askRulebook", Bilingual("向规范提问", "Ask the norm"), .open,
+        body: .text(.map(.any)), answer: APIAnswerForm(.ok, evaluation)
+      ) { call in
+        let rules = try context(call, shelf)
+        let question = call.parameter("question")
+        return .json(try answering { try rules.answer(question, facts: call.text, file: "facts.json") }.audit)
+      },
+      APIRoute(
+        .post, "rulebooks/{edition}/what-if", "whatIf", Bilingual("附加规定的推演", "What another rule would change"), .open,
+        body: .text(.map(.any)), answer: APIAnswerForm(.ok, .map(.any))
+      ) { call in
+        let rules = try context(call, shelf)
+        return .json(try answering { try WhatIfRequest(call.text).answer(rules) })
+      },
+      APIRoute(
+        .get, "catalogue", "catalogue", Bilingual("术式目录", "The catalogue of procedures"), .open,
+        query: [
+          .optional("q", .line(0...100), "name, pinyin, initials or code"), .optional("limit", .integer(1...200)),
+        ],
+        answer: APIAnswerForm(
+          .ok,
+          .open([
+            .required(
+              "entries",
+              .list(
+                .named(
+                  "CatalogueEntry",
+                  .open([
+                    .required("code", .text(1...40)), .required("level", .integer(1...4)),
+                    .required("name", .bilingual),
+                    .required("icd9cm3", .list(.text(1...40), atMost: 1000)), .required("notes", .text(0...10_000)),
+                  ])), atMost: 10_000))
+          ]))
+      ) { call in try catalogue(call, shelf) },
+      APIRoute(
+        .get, "calendar/working-day", "workingDay", Bilingual("若干工作日之后", "So many working days later"), .open,
+        query: [.required("from", .day), .required("days", .integer(0...10_000))],
+        answer: APIAnswerForm(
+          .ok,
+          .open([.required("from", .day), .required("days", .integer(0...10_000)), .optional("date", .day)]))
+      ) { call in try workingDay(call, shelf) },
+    ]
   }
 
-  private func context(_ request: NodeContext) throws -> EvaluationContext {
-    guard let found = try shelf.library().context(try request.parameters.require("edition")) else {
+  private static let identity = APISchema.named(
+    "Edition",
+    .open([
+      .required("edition", .text(1...60)), .required("title", .bilingual), .required("enabled", .flag),
+      .required("hash", .text(1...200)),
+    ]))
+
+  /// The reasoning for audit.
+  static let evaluation = APISchema.named(
+    "Evaluation",
+    .open([
+      .required("question", .text(1...60)), .required("title", .bilingual), .required("verdict", .text(1...40)),
+      .required("failing", .list(.text(1...60), atMost: 1000)), .required("summary", .bilingual),
+    ]))
+
+  /// May be kept by the browser and is asked for again each time: the norm is nobody's secret.
+  private static func kept(_ value: JSONValue) -> APIAnswer {
+    var answer = APIAnswer.json(value)
+    answer.headers[.cacheControl] = "no-cache"
+    return answer
+  }
+
+  private static func context(_ call: APICall, _ shelf: RulebookShelf) throws -> EvaluationContext {
+    guard let found = try shelf.library().context(call.parameter("edition")) else {
       throw Problem.notFound("没有这个版本 no such edition")
     }
     return found
   }
 
-  private func catalogue(_ request: Request) throws -> Response {
+  private static func catalogue(_ call: APICall, _ shelf: RulebookShelf) throws -> APIAnswer {
     guard let catalogue = try shelf.library().current?.book.catalogue else { throw Problem.notFound() }
-    let query = request.uri.queryParameters
-    let limit = query["limit"].flatMap { Int($0) } ?? 60
-    let text = query["q"].map(String.init) ?? ""
+    let text = call.query["q"] ?? ""
     let hits: [(CatalogueEntry, String)] =
       text.isEmpty
       ? catalogue.entries.map { ($0, "") }
-      : catalogue.search(text, limit: min(max(limit, 1), 200)).map { ($0.entry, $0.match.name) }
-    return .json([
+      : catalogue.search(text, limit: call.limit(60)).map { ($0.entry, $0.match.name) }
+    return kept([
       "entries": .array(
         hits.map { entry, match in
           [
@@ -65,14 +125,9 @@ struct RuleRoutes {
     ])
   }
 
-  private func workingDay(_ request: Request) throws -> Response {
-    let query = request.uri.queryParameters
-    guard let from = query["from"].flatMap({ CivilDate(String($0)) }), let days = query["days"].flatMap({ Int($0) }),
-      (0...10_000).contains(days)
-    else {
-      throw Problem(
-        .badRequest, "参数有误 wrong parameters", detail: "from=YYYY-MM-DD&days=N")
-    }
+  private static func workingDay(_ call: APICall, _ shelf: RulebookShelf) throws -> APIAnswer {
+    let days = call.query["days"].flatMap { Int($0) } ?? 0
+    guard let from = call.day("from") else { throw Problem.invalid("from", "缺少此参数。", "Is missing.") }
     let calendar = try shelf.library().calendar
     return .json([
       "from": .string(from.iso), "days": .integer(days),
@@ -80,19 +135,6 @@ struct RuleRoutes {
       "range": calendar.range.map { ["from": .string($0.lowerBound.iso), "until": .string($0.upperBound.iso)] }
         ?? .null,
     ])
-  }
-
-  private static func text(of request: Request) async throws -> String {
-    let buffer: ByteBuffer
-    do {
-      buffer = try await request.body.collect(upTo: largestBody)
-    } catch is NIOTooManyBytesError {
-      throw Problem(.contentTooLarge, "超过 1 MiB larger than 1 MiB")
-    }
-    guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
-      throw Problem(.badRequest, "不是 UTF-8 文本 not UTF-8 text")
-    }
-    return text
   }
 
   /// Faults of facts and rule texts become problem details with their places.

@@ -77,6 +77,15 @@ extension Access {
     try await database.read { connection in try AccountTable.account(id: id, in: connection) }
   }
 
+  /// What pages call some accounts.
+  public func displays(of ids: Set<String>) async throws -> [String: String] {
+    try await database.read { connection in
+      var names: [String: String] = [:]
+      for id in ids { names[id] = try AccountTable.account(id: id, in: connection)?.display }
+      return names
+    }
+  }
+
   /// The accounts of an institution, or of the whole node, by login name; after a name, so many.
   public func accounts(of institution: String?, after name: String = "", limit: Int = 100) async throws -> [Account] {
     try await database.read { connection in

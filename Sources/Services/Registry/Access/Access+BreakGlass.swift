@@ -94,6 +94,11 @@ extension Access {
     }
   }
 
+  /// An account's own uses, the newest first.
+  public func breakGlassUses(by actor: Actor) async throws -> [BreakGlass] {
+    try await database.read { try BreakGlassTable.uses(by: actor.account, limit: 100, in: $0) }
+  }
+
   /// What still waits for its review, the oldest first; of an institution, or of the region.
   public func unreviewedBreakGlass(of institution: String?) async throws -> [BreakGlass] {
     try await database.read { connection in try BreakGlassTable.unreviewed(of: institution, in: connection) }

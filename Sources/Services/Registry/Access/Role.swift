@@ -20,6 +20,9 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
   /// Manages accounts and settings, and sees no patient.
   case administrator
 
+  /// Reaches beyond an institution: granted by an administrator of the whole node alone.
+  public var reachesRegion: Bool { [.authority, .dispatcher, .researcher, .auditor].contains(self) }
+
   public var label: Bilingual {
     switch self {
     case .operator_: Bilingual("介入医师", "Interventional physician")

@@ -13,8 +13,7 @@ extension CaseService {
   }
 
   public func number(of caseID: String) async throws -> String? {
-    let today = CivilDate(milliseconds: core.now)
-    return try await core.database.read { try CaseListTable.summary(caseID, today: today, in: $0)?.number }
+    try await core.database.read { try CaseTable.number(of: caseID, in: $0) }
   }
 
   /// What an access decision has to know of a case for this actor; nil where there is none.

@@ -63,6 +63,13 @@ enum BreakGlassTable {
       arguments, glass)
   }
 
+  /// Of one account, the newest first.
+  static func uses(by account: String, limit: Int, in connection: any SQLConnection) throws -> [BreakGlass] {
+    try connection.rows(
+      "SELECT \(columns) FROM break_glass WHERE account = ? ORDER BY opened DESC, id DESC LIMIT ?",
+      [.text(account), SQLValue(limit)], glass)
+  }
+
   static func insert(_ notice: AccessNotice, in connection: any SQLConnection) throws {
     try connection.run(
       "INSERT INTO access_notice(id, at, kind, institution, subject) VALUES(?, ?, ?, ?, ?)",
