@@ -22,7 +22,7 @@ function AccountPage() {
         <section class="card"><dl class="fact-pairs"><div><dt>${t('account.display')}</dt><dd>${session.account.display}</dd></div><div><dt>${t('account.name')}</dt><dd class="mono">${session.account.name}</dd></div>
           <div><dt>${t('account.role')}</dt><dd>${say(session.roleLabel)}</dd></div>${session.roles.length > 1 && html`<div><dt>${t('account.roles')}</dt><dd>${session.roles.map((each) => say(each.label)).join(' · ')}</dd></div>`}
           <div><dt>${t('account.institution')}</dt><dd>${session.institution ? html`<a class="link" href=${dossierAddress('institution', session.institution.id)}>${say(session.institution.name)}</a>` : t('session.region')}</dd></div>
-          ${session.account.person && html`<div><dt>&nbsp;</dt><dd><a class="link" href=${dossierAddress('person', session.account.person)}>${t('account.dossier')}</a></dd></div>`}</dl></section>
+          ${session.account.person && html`<div><dt>${t('nav.directory')}</dt><dd><a class="link" href=${dossierAddress('person', session.account.person)}>${t('account.dossier')}</a></dd></div>`}</dl></section>
         <section class="card" aria-labelledby="password-title"><header><h2 id="password-title">${t('account.password')}</h2></header><p>${t('account.passwordLead')}</p>
           <a class="button outlined" href=${`${loginAddress('/account')}&step=password`}>${t('account.changePassword')}</a></section>
         <${Authenticator} isOn=${session.hasTOTP || isEnrolled} onChange=${() => setEnrolled(true)} speech=${speech} /></div>

@@ -60,7 +60,7 @@ export function MatchDialog({ study, onClose, onDecided, speech }) {
   const choice = (/** @type {string} */ value, /** @type {unknown} */ words) => html`<label class="match-choice" key=${value}><input type="radio" name="case" value=${value} checked=${chosen === value} onChange=${() => choose(value)} /><span>${words}</span></label>`;
   return html`<${Dialog} title=${t('match.title')} closeLabel=${t('page.close')} onClose=${onClose}>
     <dl class="fact-pairs"><div><dt>${t('queue.study')}</dt><dd>${study.day ?? t('queue.noDay')} · ${study.modality || '–'}</dd></div><div><dt>${t('queue.accession')}</dt><dd class="mono">${study.accession || '–'}</dd></div>
-      <div><dt>${t('queue.why')}</dt><dd>${say(study.methodLabel)}</dd></div><div><dt>&nbsp;</dt><dd><a class="link" target="_blank" rel="noopener" href=${`/viewer?${new URLSearchParams({ study: study.study })}`}>${t('queue.view')}</a></dd></div></dl>
+      <div><dt>${t('queue.why')}</dt><dd>${say(study.methodLabel)}</dd></div><div><dt>${t('nav.studies')}</dt><dd><a class="link" target="_blank" rel="noopener" href=${`/viewer?${new URLSearchParams({ study: study.study })}`}>${t('queue.view')}</a></dd></div></dl>
     ${error !== undefined && html`<${RefusalPanel} error=${error} speech=${speech} />`}
     <fieldset class="match-choices" aria-busy=${String(candidates === undefined)}><legend>${t('match.candidates')}</legend>
       ${candidates !== undefined && rows.length === 0 && html`<p class="nothing">${t('match.noCandidates')}</p>`}
