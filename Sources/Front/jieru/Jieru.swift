@@ -20,7 +20,7 @@ struct Jieru: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       ServeCommand.self, DemoCommand.self, ImportCommand.self, SampleCommand.self, DICOMCommand.self,
-      ArchiveCommand.self, RulesCommand.self,
+      ArchiveCommand.self, RulesCommand.self, CaseGroup.self, AccountGroup.self,
     ])
 
   /// Runs the command of the arguments; wrong use ends with 2 instead of the parser's own 64.

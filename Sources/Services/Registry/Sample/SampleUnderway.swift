@@ -41,7 +41,8 @@ struct SampleUnderway: Sendable {
     let times = times(state, isLate: number % 5 == 4, minutes: session.ended - session.started, &random)
     let moved = SampleCase(
       id: random.id(at: times.requested),
-      number: "HC\(SampleTime.digits(institution.index, 5))\(SampleTime.two(today.year % 100))\(Self.firstNumber + number)",
+      number:
+        "HC\(SampleTime.digits(institution.index, 5))\(SampleTime.two(today.year % 100))\(Self.firstNumber + number)",
       patient: session.patient, isFirstVisit: false, institutionCode: session.institutionCode,
       institution: session.institution, room: session.room, equipment: session.equipment, codes: session.codes,
       levels: session.levels, urgency: "planned", decider: session.decider, team: session.team, trainee: nil,
@@ -82,7 +83,8 @@ struct SampleUnderway: Sendable {
     let due = region.calendar.workingDay(10, after: day)
     return ["ministry", "province"].map { recipient in
       let minute = state == .reported ? times.ended + random.within(1...4) * 1440 : nil
-      let receipt = "HC-\(recipient == "ministry" ? "M" : "P")\(day.year)-\(SampleTime.digits(random.below(100_000_000), 8))"
+      let receipt =
+        "HC-\(recipient == "ministry" ? "M" : "P")\(day.year)-\(SampleTime.digits(random.below(100_000_000), 8))"
       return SampleCase.Report(
         recipient: recipient, due: due, sentAt: minute.map(SampleTime.milliseconds),
         receipt: minute == nil ? nil : receipt, minute: minute)
@@ -90,7 +92,9 @@ struct SampleUnderway: Sendable {
   }
 
   private func followUps(_ state: CaseState, _ times: Times) -> [SampleCase.FollowUp] {
-    guard state.isDone, let due = SampleTime.day(times.ended).adding(days: CaseProjection.outcomeDays) else { return [] }
+    guard state.isDone, let due = SampleTime.day(times.ended).adding(days: CaseProjection.outcomeDays) else {
+      return []
+    }
     return [SampleCase.FollowUp(due: due, done: nil, method: nil, response: nil, isGivenUp: false)]
   }
 
@@ -108,7 +112,8 @@ struct SampleUnderway: Sendable {
 
   /// Who is on call in the month of the day: a physician, a nurse and a technologist of every hospital that operates.
   func duties(of institution: SampleInstitution) -> [RosterEntry] {
-    guard SampleHospital.all[institution.place].hasCases, let first = CivilDate(year: today.year, month: today.month, day: 1)
+    guard SampleHospital.all[institution.place].hasCases,
+      let first = CivilDate(year: today.year, month: today.month, day: 1)
     else { return [] }
     let roster = SampleRoster(region, institution)
     let lists = [
