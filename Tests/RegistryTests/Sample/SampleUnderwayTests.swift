@@ -71,7 +71,8 @@ import Testing
     #expect(Set(accounts.flatMap(\.roles).map(\.role)) == Set(Role.allCases))
     for name in ["county.operator", "county.decider", "county.attending", "county.nurse", "county.technologist"] {
       let account = try #require(accounts.first { $0.name == name })
-      let person = try #require(try await registry.directory.person(try #require(account.person)))
+      let id = try #require(account.person)
+      let person = try #require(try await registry.directory.person(id))
       #expect(person.institution == account.institution && person.isSynthetic)
     }
     let entered = try await registry.access.signIn(
