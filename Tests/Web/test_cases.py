@@ -531,3 +531,107 @@ def test_every_control_has_a_name(page, demo, operator):
         page.goto(f"{demo}{address}")
         page.wait_for_load_state("networkidle")
         assert page.evaluate(unnamed) == [], address
+
+
+def test_a_session_that_ended_costs_nothing_that_was_typed(page, demo, operator):
+    case = new_case(operator)
+    sign_in(page, demo, "county.operator")
+    open_step(page, demo, case, "assess")
+    choose(page, "decider", "主任医师")
+    fill(page, {"scores.ecog": "3"})
+    page.context.clear_cookies()
+    submit(page)
+    page.wait_for_selector('.denial a[target="_blank"][href^="/login"]')
+    assert page.input_value(control("scores.ecog")) == "3"
+    other = page.context.new_page()
+    sign_in(other, demo, "county.operator")
+    other.close()
+    submit(page)
+    done(page)
+    assert operator.case(case)["record"]["scores"]["ecog"] == 3
+
+
+def test_a_new_case_that_was_begun_is_taken_up_again_from_work(page, demo):
+    sign_in(page, demo, "county.decider")
+    page.goto(f"{demo}/cases/new")
+    page.wait_for_load_state("networkidle")
+    fill(page, {"visit.number": "V-DRAFT", "procedures": ("code", "4-05")})
+    until(page, "document.querySelector('.draft-state').textContent.includes('已保存')")
+    page.goto(f"{demo}/work")
+    page.click("#drafts a.button")
+    page.wait_for_selector(control("visit.number"))
+    until(page, "document.getElementById('f-visit.number').value === 'V-DRAFT'")
+    assert page.locator('[data-value="IR12-4-05"]').count() == 1
+    page.goto(f"{demo}/work")
+    page.click("#drafts [data-draft] button")
+    until(page, "document.querySelector('#drafts') === null")
+
+
+@pytest.fixture
+def empty_node(tmp_path):
+    """A node in earnest that has no account yet, and its set-up code."""
+    program = os.environ.get("JIERU_BIN", "")
+    if not program or not pathlib.Path(program).exists():
+        pytest.skip("JIERU_BIN is not set")
+    url, log = f"http://127.0.0.1:{free_port()}", tmp_path / "server.log"
+    with open(log, "wb") as out:
+        server = subprocess.Popen(
+            [program, "serve", "--data", str(tmp_path / "data"), "--http", url.removeprefix("http://"),
+             "--dicom", f"127.0.0.1:{free_port()}"], cwd=root, stdout=out, stderr=subprocess.STDOUT)
+    for _ in range(150):
+        if answers(url) or server.poll() is not None:
+            break
+        time.sleep(0.2)
+    assert answers(url), log.read_text(errors="replace")[-3000:]
+    yield url, (tmp_path / "data" / "setup-token").read_text().strip()
+    server.terminate()
+    server.wait(timeout=15)
+
+
+def test_the_first_administrator_is_made_and_a_given_password_must_be_changed(page, empty_node, shoot):
+    url, token = empty_node
+    page.goto(f"{url}/cases?lang=en")
+    page.wait_for_selector("#token")
+    assert page.locator(".demo").count() == 0
+    fields = {"token": "x" * 43, "name": "chief", "display": "Chief", "password": "a long enough phrase"}
+    for name, value in fields.items():
+        page.fill(f"#{name}", value)
+    page.press("#password", "Enter")
+    page.wait_for_selector(".denial")
+    shoot(page, "login-setup-en")
+    page.fill("#token", token)
+    page.press("#password", "Enter")
+    page.wait_for_selector(".done")
+    page.fill("#name", "chief")
+    page.fill("#password", fields["password"])
+    page.press("#password", "Enter")
+    page.wait_for_url("**/cases**")
+    made = page.evaluate("""async () => {
+      const session = await (await fetch('/api/v1/session')).json();
+      const answer = await fetch('/api/v1/accounts', {method: 'POST',
+        headers: {'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf},
+        body: JSON.stringify({name: 'newcomer', display: 'Newcomer', password: 'given by the chief',
+          roles: [{role: 'researcher'}, {role: 'auditor'}]})});
+      return [answer.status, await answer.text()];
+    }""")
+    assert made[0] == 201, made
+    page.context.clear_cookies()
+    page.goto(f"{url}/login")
+    page.fill("#name", "newcomer")
+    page.fill("#password", "given by the chief")
+    page.press("#password", "Enter")
+    page.wait_for_selector("#again")
+    page.fill("#old", "given by the chief")
+    page.fill("#next", "a phrase of my own")
+    page.fill("#again", "another phrase")
+    assert page.is_disabled("button.primary")
+    page.fill("#again", "a phrase of my own")
+    page.press("#again", "Enter")
+    page.wait_for_selector(".done")
+    page.fill("#name", "newcomer")
+    page.fill("#password", "a phrase of my own")
+    page.press("#password", "Enter")
+    page.wait_for_selector('[data-role="auditor"]')
+    shoot(page, "login-role-en")
+    page.click('[data-role="auditor"]')
+    page.wait_for_url("**/admin**")

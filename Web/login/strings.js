@@ -29,8 +29,8 @@ export const loginSentences = {
   'login.passwordDone': ['密码已修改，请用新密码登录。', 'The password is changed; sign in with the new one.'],
   'login.setUpTitle': ['首次设置', 'First set-up'],
   'login.setUpLead': [
-    '节点上还没有账号。请输入启动时终端里显示的设置码，建立第一个管理员。',
-    'There is no account on this node. Enter the set-up code that was shown in the terminal at the start, and make the first administrator.',
+    '节点上还没有账号。请输入启动时终端里显示的设置码（无终端时在数据目录的 setup-token 文件里），建立第一个管理员。',
+    'There is no account on this node. Enter the set-up code that the terminal showed at the start (without a terminal: the file setup-token in the data folder), and make the first administrator.',
   ],
   'login.token': ['设置码', 'Set-up code'],
   'login.display': ['显示的姓名', 'Name to be shown'],
