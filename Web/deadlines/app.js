@@ -2,6 +2,7 @@
  * Deadlines: reports, follow-ups, reviews.
  * @module
  */
+import { sentenceOf } from '../api/problem.js';
 import { read, withQuery } from '../api/registry.js';
 import { may } from '../api/session.js';
 import { caseAddress } from '../cases/case-summary.js';
@@ -36,17 +37,23 @@ async function readOwed(report) {
   return { rows, isCut: cursor !== '' };
 }
 
+/** @typedef {{value?: any, error?: unknown}} Part */
+/** @type {Part} */
+const nothing = {};
+
+/** A part that could not be read says so in its place; the others stand. @param {Promise<any>} reading @returns {Promise<Part>} */
+const apart = (reading) => reading.then((value) => ({ value }), (error) => ({ error }));
+
 /** @param {import('../api/session.js').Session} session */
 async function readDeadlines(session) {
   const day = today();
   const [late, due, followUps, overrides, glass, workingDays] = await Promise.all([
-    readOwed('late'), readOwed('due'), read(`/follow-ups?limit=${mostFollowUps}`), may(session, 'override.review') ? read('/overrides') : { overrides: [] },
-    may(session, 'break_glass.review') ? read('/break-glass') : { breakGlass: [] }, workingDaysAfter(day),
+    readOwed('late'), readOwed('due'), apart(read(`/follow-ups?limit=${mostFollowUps}`)), may(session, 'override.review') ? apart(read('/overrides')) : nothing,
+    may(session, 'break_glass.review') ? apart(read('/break-glass')) : nothing, workingDaysAfter(day),
   ]);
   const once = new Map([...late.rows, ...due.rows].map((each) => [each.id, each]));
   return {
-    day, workingDays, reports: [...once.values()], isCut: late.isCut || due.isCut, followUps: /** @type {FollowUp[]} */ (followUps.followUps),
-    overrides: overrides.overrides, glass: glass.breakGlass.filter((/** @type {{review: unknown}} */ each) => !each.review),
+    day, workingDays, reports: [...once.values()], isCut: late.isCut || due.isCut, followUps, overrides, glass,
   };
 }
 
@@ -56,19 +63,19 @@ function Deadlines() {
   const { session, error } = useSession();
   const all = useReading(async () => session ? await readDeadlines(session) : undefined, [session]);
   const { value } = all;
-  const followUps = value ? inReach(value.followUps, value.day) : [];
+  const followUps = inReach(/** @type {FollowUp[]} */ (value?.followUps.value?.followUps ?? []), value?.day ?? '');
   const seesRegion = session?.permissions['case.read'] === 'region';
   return html`<${Page} room="deadlines" title=${t('deadlines.title')} speech=${speech} onLanguage=${toggle} isDemo=${session?.isDemo}>
     <div class="page-head"><div><h1>${t('deadlines.title')}</h1>${value && html`<p>${t('deadlines.lead', { day: value.day })}</p>`}</div></div>
     ${!value || !session ? html`<${Absence} error=${error ?? all.error} onRetry=${all.again} speech=${speech} />` : html`<div class="stack">
       <${Reports} rows=${value.reports} isCut=${value.isCut} seesRegion=${seesRegion} day=${value.day} workingDays=${value.workingDays} speech=${speech} />
       <div class="trio">
-        <section class="card" id="follow-ups" aria-labelledby="follow-title"><header><h2 id="follow-title">${t('deadlines.followUps')}</h2><span class="count">${t('deadlines.followUpCounts', { late: followUps.filter((each) => each.due < value.day).length, due: followUps.filter((each) => each.due >= value.day).length })}</span></header>
-          ${followUps.length === mostFollowUps && html`<p class="soft">${t('deadlines.oldest', { n: mostFollowUps })}</p>`}${followUps.length === 0 ? html`<p class="nothing">${t('deadlines.noFollowUps')}</p>` : html`<ul class="reviews">${followUps.map((each) => html`<li key=${each.id}>
+        <section class="card" id="follow-ups" aria-labelledby="follow-title"><header><h2 id="follow-title">${t('deadlines.followUps')}</h2><span class="count">${value.followUps.error === undefined && t('deadlines.followUpCounts', { late: followUps.filter((each) => each.due < value.day).length, due: followUps.filter((each) => each.due >= value.day).length })}</span></header>
+          ${value.followUps.error !== undefined ? html`<p role="alert">${sentenceOf(value.followUps.error, speech)}</p>` : html`${followUps.length === mostFollowUps && html`<p class="soft">${t('deadlines.oldest', { n: mostFollowUps })}</p>`}${followUps.length === 0 ? html`<p class="nothing">${t('deadlines.noFollowUps')}</p>` : html`<ul class="reviews">${followUps.map((each) => html`<li key=${each.id}>
             <p><${Left} due=${each.due} day=${value.day} workingDays=${[]} speech=${speech} /> <span class="soft">${each.due}</span></p>
-            <p><a class="link mono" href=${caseAddress(each.case, 'follow_up')}>${each.number}</a> ${say(seesRegion ? each.institutionName : each.operatorName)}</p></li>`)}</ul>`}</section>
-        ${may(session, 'override.review') && html`<${Overrides} overrides=${value.overrides} day=${value.day} workingDays=${value.workingDays} speech=${speech} />`}
-        ${may(session, 'break_glass.review') && html`<${BreakGlassReviews} uses=${value.glass} day=${value.day} workingDays=${value.workingDays} onReviewed=${all.again} speech=${speech} />`}
+            <p><a class="link mono" href=${caseAddress(each.case, 'follow_up')}>${each.number}</a> ${say(seesRegion ? each.institutionName : each.operatorName)}</p></li>`)}</ul>`}`}</section>
+        ${may(session, 'override.review') && html`<${Overrides} overrides=${value.overrides.value?.overrides ?? []} error=${value.overrides.error} day=${value.day} workingDays=${value.workingDays} speech=${speech} />`}
+        ${may(session, 'break_glass.review') && html`<${BreakGlassReviews} uses=${(value.glass.value?.breakGlass ?? []).filter((/** @type {{review: unknown}} */ each) => !each.review)} error=${value.glass.error} day=${value.day} workingDays=${value.workingDays} onReviewed=${all.again} speech=${speech} />`}
       </div></div>`}
   <//>`;
 }

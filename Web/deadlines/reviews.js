@@ -2,6 +2,7 @@
  * What waits for a review: emergency overrides of the norm's refusals, and emergency access to patients.
  * @module
  */
+import { sentenceOf } from '../api/problem.js';
 import { ask } from '../api/registry.js';
 import { caseAddress } from '../cases/case-summary.js';
 import { ClauseLink } from '../registry/badges.js';
@@ -15,24 +16,24 @@ import { Left } from './reports.js';
 /** @typedef {{id: string, case: string, number?: string, reason: string, clauses: string[], opened: string, ends: string, reviewDue: string, review: unknown}} Override */
 /** @typedef {{id: string, account: string, accountName?: import('../rules/rulebook-json.js').Words, reason: string, opened: string, ends: string, reviewDue: string, review: unknown}} BreakGlass */
 
-/** @param {{overrides: readonly Override[], day: string, workingDays: readonly string[], speech: Speech}} props */
-export function Overrides({ overrides, day, workingDays, speech }) {
+/** @param {{overrides: readonly Override[], error?: unknown, day: string, workingDays: readonly string[], speech: Speech}} props */
+export function Overrides({ overrides, error, day, workingDays, speech }) {
   const { t } = speech;
-  return html`<section class="card" id="overrides" aria-labelledby="overrides-title"><header><h2 id="overrides-title">${t('deadlines.overrides')}</h2><span class="count">${overrides.length}</span></header>
-    ${overrides.length === 0 ? html`<p class="nothing">${t('deadlines.noOverrides')}</p>` : html`<ul class="reviews">${overrides.map((each) => html`<li key=${each.id} data-override=${each.id}>
+  return html`<section class="card" id="overrides" aria-labelledby="overrides-title"><header><h2 id="overrides-title">${t('deadlines.overrides')}</h2><span class="count">${error === undefined && overrides.length}</span></header>
+    ${error !== undefined ? html`<p role="alert">${sentenceOf(error, speech)}</p>` : overrides.length === 0 ? html`<p class="nothing">${t('deadlines.noOverrides')}</p>` : html`<ul class="reviews">${overrides.map((each) => html`<li key=${each.id} data-override=${each.id}>
       <p><${Left} due=${each.reviewDue} day=${day} workingDays=${workingDays} speech=${speech} /> ${each.clauses.map((id) => html`<${ClauseLink} key=${id} id=${id} /> `)}
         <span class="soft">${t('deadlines.opened')} ${momentText(each.opened)}</span></p><p>${each.reason}</p>
       <a class="button outlined" href=${caseAddress(each.case, 'review_override')}>${t('deadlines.review')}${each.number && ` ${each.number}`}</a></li>`)}</ul>`}
   </section>`;
 }
 
-/** @param {{uses: readonly BreakGlass[], day: string, workingDays: readonly string[], onReviewed: () => void, speech: Speech}} props */
-export function BreakGlassReviews({ uses, day, workingDays, onReviewed, speech }) {
+/** @param {{uses: readonly BreakGlass[], error?: unknown, day: string, workingDays: readonly string[], onReviewed: () => void, speech: Speech}} props */
+export function BreakGlassReviews({ uses, error, day, workingDays, onReviewed, speech }) {
   const { t, say } = speech;
   const [chosen, choose] = useState(/** @type {BreakGlass | undefined} */ (undefined));
   const [said, setSaid] = useState('');
-  return html`<section class="card" id="break-glass" aria-labelledby="glass-title"><header><h2 id="glass-title">${t('deadlines.glass')}</h2><span class="count" role="status">${said} ${uses.length}</span></header>
-    ${uses.length === 0 ? html`<p class="nothing">${t('deadlines.noGlass')}</p>` : html`<ul class="reviews">${uses.map((each) => html`<li key=${each.id} data-glass=${each.id}>
+  return html`<section class="card" id="break-glass" aria-labelledby="glass-title"><header><h2 id="glass-title">${t('deadlines.glass')}</h2><span class="count" role="status">${said} ${error === undefined && uses.length}</span></header>
+    ${error !== undefined ? html`<p role="alert">${sentenceOf(error, speech)}</p>` : uses.length === 0 ? html`<p class="nothing">${t('deadlines.noGlass')}</p>` : html`<ul class="reviews">${uses.map((each) => html`<li key=${each.id} data-glass=${each.id}>
       <p><${Left} due=${each.reviewDue} day=${day} workingDays=${workingDays} speech=${speech} /> ${say(each.accountName)} <span class="soft">${t('deadlines.opened')} ${momentText(each.opened)} – ${momentText(each.ends).slice(11)}</span></p>
       <p>${each.reason}</p><button type="button" class="button outlined" onClick=${() => choose(each)}>${t('deadlines.review')}</button></li>`)}</ul>`}
     ${chosen && html`<${GlassDialog} use=${chosen} onClose=${() => choose(undefined)} onDone=${() => {

@@ -12,7 +12,7 @@ export const deadlineSentences = {
   'deadlines.reports': ['病例报送', 'Reports'],
   'deadlines.reportsClause': ['三级以上病例完成后 10 个工作日内报送', 'Level-3 cases: within ten working days'],
   'deadlines.late': ['已超期', 'Late'],
-  'deadlines.near': ['3 个工作日内', 'Within 3 working days'],
+  'deadlines.near': ['3 个工作日内', 'Soon (≤ 3)'],
   'deadlines.due': ['待报送', 'Due'],
   'deadlines.next': ['最近期限', 'Next'],
   'deadlines.byInstitution': ['按机构', 'By institution'],
