@@ -486,6 +486,35 @@ def test_an_emergency_override_is_on_record_and_lets_the_step_pass(page, demo, o
     assert "大咯血" in page.inner_text("#overrides")
 
 
+def test_an_event_is_recorded_whole_and_judged_by_somebody_who_did_not_operate(page, demo, shoot):
+    registrar = Interface(demo, "county.registrar")
+    case = next(each["id"] for each in registrar.get("/cases?state=performed&limit=50")["cases"]
+                if not registrar.case(each["id"])["record"].get("adverseEvents"))
+    sign_in(page, demo, "county.registrar")
+    open_step(page, demo, case, "record_event")
+    submit(page)
+    page.wait_for_selector('.denial [data-field="event.type"]')
+    assert page.get_attribute(control("event.type"), "aria-invalid") == "true"
+    assert not registrar.case(case)["record"].get("adverseEvents")
+    fill(page, {"event.type": ("code", "chuxue"), "event.sir": ("code", "1"), "event.cirse": ("code", "1"),
+                "event.relation": ("code", "1"), "event.serious": False, "event.action": ("code", "1"),
+                "event.outcome": ("code", "1")})
+    page.click('[data-place="event.onset"] .now')
+    submit(page)
+    done(page)
+    page.context.clear_cookies()
+    sign_in(page, demo, "county.adjudicator")
+    page.goto(f"{demo}/cases/view?id={case}")
+    page.click("[data-step=adjudicate]")
+    page.wait_for_selector(control("verdict.sir"))
+    choose(page, "verdict.sir", "2")
+    shoot(page, "case-adjudicate-zh")
+    submit(page)
+    done(page)
+    event = registrar.case(case)["record"]["adverseEvents"][0]
+    assert event["sir"] == "2" and event["type"] == "bleeding" and isinstance(event["adjudicator"], str)
+
+
 def test_identity_is_shown_for_a_purpose_only(page, demo, operator):
     case = new_case(operator)
     sign_in(page, demo, "county.operator")
