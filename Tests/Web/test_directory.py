@@ -316,6 +316,55 @@ def test_a_course_shows_its_numbers_against_the_norm(page, demo, authority, shoo
     shoot(page, "training-course-zh-wide")
 
 
+def test_a_trainee_enters_a_case_and_the_base_signs_it(page, browser, demo, authority):
+    """The logbook's way: entered by the trainee, who cannot sign it himself; signed at the base; counted from then on."""
+    trainee, base = Interface(demo, "county.operator"), Interface(demo, "centre.quality")
+    cases = trainee.get("/cases?member=me&limit=100")["cases"]
+    assert cases, "the sample gives this operator cases"
+    today = authority.session["today"]
+    status, course = base("POST", "/courses", {
+        "person": trainee.session["account"]["person"], "base": base.session["institution"]["id"], "level3": True, "from": today})
+    assert status == 201, course
+    enter(page, demo, "county.operator")
+    open_page(page, demo, f"/training?course={course['id']}", waiting="#enter-case")
+    case = page.locator("#enter-case option").nth(1).get_attribute("value")
+    page.select_option("#enter-case", case)
+    page.click(".enter-case button")
+    page.wait_for_selector(f'.logbook [data-case="{case}"]')
+    assert page.locator("[data-sign]").count() == 0 and "待确认" in page.inner_text(f'[data-case="{case}"]')
+    assert authority.get(f"/courses/{course['id']}")["unconfirmed"] == 1
+    other = browser.new_context(viewport=WIDE)
+    desk = other.new_page()
+    enter(desk, demo, "centre.quality")
+    open_page(desk, demo, f"/training?course={course['id']}", waiting="[data-sign]")
+    desk.click(f'[data-sign="{case}"]')
+    desk.wait_for_selector(f'[data-case="{case}"] .is-yes')
+    assert "1 例已确认" in desk.inner_text(".logbook header")
+    entries = authority.get(f"/courses/{course['id']}/logbook")["entries"]
+    assert [(each["case"], each["confirmed"]) for each in entries] == [(case, True)]
+    other.close()
+
+
+def test_emergency_access_waits_for_its_review_and_leaves_the_list_with_it(page, demo, authority, centre, shoot):
+    operator = Interface(demo, "county.operator")
+    case = authority.get(f"/cases?institution={centre['id']}&limit=1")["cases"][0]
+    reason = "夜间转入，需要查看外院的造影"
+    status, use = operator("POST", "/break-glass", {"case": case["id"], "reason": reason, "minutes": 30})
+    assert status == 201, use
+    enter(page, demo, "county.quality")
+    open_page(page, demo, "/deadlines", waiting=f'[data-glass="{use["id"]}"]')
+    assert reason in page.inner_text(f'[data-glass="{use["id"]}"]')
+    page.click(f'[data-glass="{use["id"]}"] button')
+    page.wait_for_selector("dialog")
+    shoot(page, "break-glass-review-zh-wide")
+    assert faults(page) == []
+    page.check("dialog input[type=radio] >> nth=0")
+    page.fill("#glass-remark", "急诊病历为证，理由成立。")
+    page.click("dialog button[type=submit]")
+    page.wait_for_selector(f'[data-glass="{use["id"]}"]', state="detached")
+    assert use["id"] not in [each["id"] for each in Interface(demo, "county.quality").get("/break-glass")["breakGlass"]]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_the_quality_of_a_year_is_shown_in_numbers(page, demo, authority, shoot, language, size):
