@@ -17,10 +17,11 @@ import { caseAddress, dayOf, nextStep } from './case-summary.js';
  * @param {boolean} [props.busy]
  * @param {boolean} props.withInstitution
  * @param {boolean} [props.withSteps] Whether each row ends with what to do next.
+ * @param {(step: string) => boolean} [props.mayStep] Which steps the reader may take; the others are only named.
  * @param {string} [props.day] Today.
  * @param {Speech} props.speech
  */
-export function CaseTable({ rows, selected = '', onSelect, busy = false, withInstitution, withSteps = false, day, speech }) {
+export function CaseTable({ rows, selected = '', onSelect, busy = false, withInstitution, withSteps = false, mayStep = () => true, day, speech }) {
   const { t } = speech;
   return html`<table class=${`studies cases ${busy ? 'busy' : ''} ${withInstitution ? 'with-institution' : ''}`} aria-label=${t('cases.label')} aria-busy=${busy}>
     <thead><tr>
@@ -34,15 +35,15 @@ export function CaseTable({ rows, selected = '', onSelect, busy = false, withIns
       <th scope="col" class="complete">${t(withSteps ? 'column.next' : 'column.complete')}</th>
     </tr></thead>
     <tbody>${rows.map((row) => html`<${Row} key=${row.id} row=${row} isSelected=${row.id === selected} onSelect=${onSelect}
-      withInstitution=${withInstitution} withSteps=${withSteps} day=${day} speech=${speech} />`)}</tbody>
+      withInstitution=${withInstitution} withSteps=${withSteps} mayStep=${mayStep} day=${day} speech=${speech} />`)}</tbody>
   </table>`;
 }
 
 /**
  * @param {{row: CaseSummary, isSelected: boolean, onSelect?: (id: string) => void, withInstitution: boolean,
- *   withSteps: boolean, day?: string, speech: Speech}} props
+ *   withSteps: boolean, mayStep: (step: string) => boolean, day?: string, speech: Speech}} props
  */
-function Row({ row, isSelected, onSelect, withInstitution, withSteps, day, speech }) {
+function Row({ row, isSelected, onSelect, withInstitution, withSteps, mayStep, day, speech }) {
   const { t, say } = speech;
   const open = () => location.assign(caseAddress(row.id));
   const { day: when, kind } = dayOf(row);
@@ -53,9 +54,10 @@ function Row({ row, isSelected, onSelect, withInstitution, withSteps, day, speec
     <td class="number-of"><a href=${caseAddress(row.id)} tabindex=${onSelect ? '-1' : undefined} title=${t('cases.open', { number: row.number })}>
       <span class="primary mono">${row.number}</span></a>
       ${row.patientLabel && html`<span class="patient-label">${row.patientLabel}</span>`}</td>
-    <td class="state-of-case"><${StateBadge} state=${row.state} speech=${speech} /> <${UrgencyBadge} urgency=${row.urgency} speech=${speech} /></td>
+    <td class="state-of-case"><${StateBadge} state=${row.state} speech=${speech} /></td>
     <td class="procedure" title=${say(row.procedure)}>
       ${row.level !== null && html`<span class="tag level" title=${t('column.level')}>${row.level}</span>`}
+      <${UrgencyBadge} urgency=${row.urgency} speech=${speech} />
       ${say(row.procedure) || row.code || html`<span class="soft">${t('cases.noProcedure')}</span>`}
       ${reason && html`<small class="blocked-by" title=${say(reason.text)}>⊘ ${reason.clause && html`<${ClauseLink} id=${reason.clause} /> `}${say(reason.text)}</small>`}</td>
     <td class="operator">${say(row.operatorName) || html`<span class="soft">–</span>`}</td>
@@ -63,7 +65,8 @@ function Row({ row, isSelected, onSelect, withInstitution, withSteps, day, speec
     <td class="when"><span>${when}</span><small>${t(`cases.${kind}`)}</small></td>
     <td class="report"><${DeadlineBadge} state=${row.reportState} due=${row.reportDue} family="report" day=${day} speech=${speech} /></td>
     <td class="complete">${withSteps
-      ? step && html`<a class="button outlined next" href=${caseAddress(row.id, step)}>${speech.named('step', step)}</a>`
+      ? step && (mayStep(step) ? html`<a class="button outlined next" href=${caseAddress(row.id, step)}>${speech.named('step', step)}</a>`
+        : html`<span class="soft">${speech.named('step', step)}</span>`)
       : html`<${Completeness} permille=${row.completeness} />`}</td>
   </tr>`;
 }

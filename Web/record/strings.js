@@ -38,7 +38,7 @@ export const recordStrings = {
   'record.level': ['手术级别：{n} 级', 'Procedure level {n}'],
   'record.identityNote': ['含身份信息，只留在本机构', 'Identity: stays within the institution'],
   'scan.label': ['扫码登记器材', 'Scan a device'],
-  'scan.hint': ['扫描包装上的条码或二维码（GS1、HIBC），回车结束', 'Scan the package’s bar code (GS1, HIBC); Enter ends it'],
+  'scan.hint': ['扫描包装上的条码或二维码（GS1、HIBC），回车结束', "Scan the package's bar code (GS1, HIBC); Enter ends it"],
   'scan.added': ['已添加：{di} 批号 {lot} 效期 {expiry}', 'Added: {di}, lot {lot}, expires {expiry}'],
   'scan.counted': ['同批次器材，数量加到 {n}', 'Same lot: quantity is now {n}'],
   'scan.twice': ['这件器材（序列号 {serial}）已经登记过', 'This device (serial {serial}) is already there'],

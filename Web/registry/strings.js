@@ -32,7 +32,7 @@ export const registryStrings = {
   'refusal.tooMany': ['请稍候再试', 'Please wait a little'],
   'refusal.other': ['没有做成', 'It was not done'],
   'refusal.clauses': ['依据的条款', 'What the norm says'],
-  'refusal.quote': ['规范原文', 'The norm’s own words'],
+  'refusal.quote': ['规范原文', "The norm's own words"],
   'refusal.reasoning': ['完整的判定过程', 'The whole reasoning'],
   'refusal.wait': ['请 {n} 秒后再试。', 'Try again in {n} s.'],
   'refusal.toField': ['到这一栏', 'Go to it'],

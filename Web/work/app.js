@@ -4,6 +4,7 @@
  */
 import { ask, read } from '../api/registry.js';
 import { may } from '../api/session.js';
+import { mayStep } from '../cases/case-json.js';
 import { CaseTable } from '../cases/case-table.js';
 import { caseAddress } from '../cases/case-summary.js';
 import { listSentences } from '../cases/list-strings.js';
@@ -45,7 +46,7 @@ function Today({ session, speech }) {
   const { late = [], due = [], blocked = [], notices = [], overrides = [], mine } = work;
   const shown = new Set([...late, ...due, ...blocked].map((each) => each.id));
   const rest = mine.filter((each) => !shown.has(each.id));
-  const table = (/** @type {CaseSummary[]} */ rows) => html`<${CaseTable} rows=${rows} withInstitution=${session.institution === null} withSteps day=${work.today} speech=${speech} />`;
+  const table = (/** @type {CaseSummary[]} */ rows) => html`<${CaseTable} rows=${rows} withInstitution=${session.institution === null} withSteps mayStep=${(/** @type {string} */ step) => mayStep(session, step)} day=${work.today} speech=${speech} />`;
   return html`<div class="work">
     <header class="work-head"><h1>${t('work.title')}</h1><span class="soft">${t('work.today', { day: work.today })}</span>
       <span class="soft">${session.institution ? say(session.institution.name) : t('session.region')}</span></header>
@@ -66,9 +67,12 @@ function Today({ session, speech }) {
   </div>`;
 }
 
+/** The node names this many of each. */
+const atMost = 50;
+
 /** @param {string} id @param {number} count @param {string} tone @param {string} label @param {string} [address] */
 const tally = (id, count, tone, label, address = `#${id}`) => html`<li key=${id}><a href=${address} class=${count > 0 ? tone : ''} data-tally=${id}>
-  <strong>${count}</strong><span>${label}</span></a></li>`;
+  <strong>${count >= atMost ? `${atMost}+` : count}</strong><span>${label}</span></a></li>`;
 
 /** A card of cases; one that is empty says nothing, unless it must be there. @param {{id: string, kind: string, title: string,
  *   note?: string, rows: CaseSummary[], all: string, table: (rows: CaseSummary[]) => unknown, always?: boolean, speech: Speech}} props */
