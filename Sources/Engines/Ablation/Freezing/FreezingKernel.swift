@@ -32,55 +32,83 @@ struct FreezingKernel: Sendable {
     iceFall = 1 / iceRise
   }
 
+  /// - Parameter cold: holds every cell that is freezing or may freeze in this step; elsewhere potential is temperature.
   @inline(never)
-  func step(_ old: Cells, _ new: Cells, box: Box, planes: Range<Int>) {
+  func step(_ old: Cells, _ new: Cells, box: Box, cold: Box, planes: Range<Int>) {
     let lattice = old.lattice
     precondition(planes.lowerBound >= 0 && planes.upperBound <= lattice.nz)
     precondition(box.lower.x >= 0 && box.lower.y >= 0 && box.upper.x <= lattice.nx && box.upper.y <= lattice.ny)
-    let (row, plane) = (lattice.rowStride, lattice.planeStride)
     let from = box.lower.x & ~7
-    let count = (box.upper.x &- from &+ 7) & ~7
-    let (upper, lower) = (Lanes(repeating: upper), Lanes(repeating: lowerPotential))
-    let lowerHeat = Lanes(repeating: lowerEnthalpy)
+    let to = (box.upper.x &+ 7) & ~7
+    let (coldFrom, coldTo) = (max(from, cold.lower.x & ~7), min(to, (cold.upper.x &+ 7) & ~7))
     for z in planes {
       for y in box.lower.y..<box.upper.y {
-        let first = lattice.offset(from, y, z)
-        let t = UnsafePointer(old.start + first)
-        let kx = UnsafePointer(conductance.x.start + first)
-        let ky = UnsafePointer(conductance.y.start + first)
-        let kz = UnsafePointer(conductance.z.start + first)
-        let g = UnsafePointer(gain.start + first)
-        let w = UnsafePointer(perfusion.start + first)
-        let e = UnsafePointer(edge.start + first)
-        let q = UnsafePointer(source.start + first)
-        let out = new.start + first
-        var i = 0
-        while i < count {
-          let c = lanes(t + i)
-          var flow = lanes(kx + i) * (lanes(t + (i &+ 1)) - c)
-          flow += lanes(kx + (i &- 1)) * (lanes(t + (i &- 1)) - c)
-          flow += lanes(ky + i) * (lanes(t + (i &+ row)) - c)
-          flow += lanes(ky + (i &- row)) * (lanes(t + (i &- row)) - c)
-          flow += lanes(kz + i) * (lanes(t + (i &+ plane)) - c)
-          flow += lanes(kz + (i &- plane)) * (lanes(t + (i &- plane)) - c)
-          let isWarm = c .>= upper
-          let blood = Lanes(repeating: 0).replacing(with: lanes(w + i), where: isWarm)
-          flow += lanes(q + i) - (blood + lanes(e + i)) * c
-          // Up the curve, along by the step, and down again.
-          let inBand = upper - (upper - c) * bandRise
-          let inIce = lowerHeat - (lower - c) * iceRise
-          let heat =
-            inIce.replacing(with: inBand, where: c .>= lower).replacing(with: c, where: isWarm)
-            + lanes(g + i) * flow
-          let band = upper - (upper - heat) * bandFall
-          let ice = lower - (lowerHeat - heat) * iceFall
-          let value = ice.replacing(with: band, where: heat .>= lowerHeat)
-            .replacing(with: heat, where: heat .>= upper)
-          // A held cell has no gain; rounding on the curve must not move it.
-          store(value.replacing(with: c, where: lanes(g + i) .== 0), out + i)
-          i &+= 8
+        let first = lattice.offset(0, y, z)
+        let isCold = z >= cold.lower.z && z < cold.upper.z && y >= cold.lower.y && y < cold.upper.y
+        if isCold, coldFrom < coldTo {
+          warmRow(old, new, first &+ from, first &+ coldFrom)
+          coldRow(old, new, first &+ coldFrom, first &+ coldTo)
+          warmRow(old, new, first &+ coldTo, first &+ to)
+        } else {
+          warmRow(old, new, first &+ from, first &+ to)
         }
       }
+    }
+  }
+
+  /// Sum of the flows across the six faces of eight cells.
+  @inline(__always)
+  private func flow(_ t: UnsafePointer<Float>, _ i: Int, _ c: Lanes, _ row: Int, _ plane: Int) -> Lanes {
+    let kx = UnsafePointer(conductance.x.start)
+    let ky = UnsafePointer(conductance.y.start)
+    let kz = UnsafePointer(conductance.z.start)
+    var flow = lanes(kx + i) * (lanes(t + (i &+ 1)) - c)
+    flow += lanes(kx + (i &- 1)) * (lanes(t + (i &- 1)) - c)
+    flow += lanes(ky + i) * (lanes(t + (i &+ row)) - c)
+    flow += lanes(ky + (i &- row)) * (lanes(t + (i &- row)) - c)
+    flow += lanes(kz + i) * (lanes(t + (i &+ plane)) - c)
+    flow += lanes(kz + (i &- plane)) * (lanes(t + (i &- plane)) - c)
+    return flow + lanes(UnsafePointer(source.start + i))
+  }
+
+  @inline(__always)
+  private func warmRow(_ old: Cells, _ new: Cells, _ from: Int, _ to: Int) {
+    let (row, plane) = (old.lattice.rowStride, old.lattice.planeStride)
+    let t = UnsafePointer(old.start)
+    var i = from
+    while i < to {
+      let c = lanes(t + i)
+      let loss = lanes(UnsafePointer(perfusion.start + i)) + lanes(UnsafePointer(edge.start + i))
+      let all = flow(t, i, c, row, plane) - loss * c
+      store(c + lanes(UnsafePointer(gain.start + i)) * all, new.start + i)
+      i &+= 8
+    }
+  }
+
+  @inline(__always)
+  private func coldRow(_ old: Cells, _ new: Cells, _ from: Int, _ to: Int) {
+    let (row, plane) = (old.lattice.rowStride, old.lattice.planeStride)
+    let (upper, lower) = (Lanes(repeating: upper), Lanes(repeating: lowerPotential))
+    let lowerHeat = Lanes(repeating: lowerEnthalpy)
+    let t = UnsafePointer(old.start)
+    var i = from
+    while i < to {
+      let c = lanes(t + i)
+      let g = lanes(UnsafePointer(gain.start + i))
+      let isWarm = c .>= upper
+      let blood = Lanes(repeating: 0).replacing(with: lanes(UnsafePointer(perfusion.start + i)), where: isWarm)
+      let all = flow(t, i, c, row, plane) - (blood + lanes(UnsafePointer(edge.start + i))) * c
+      // Up the curve, along by the step, and down again.
+      let inBand = upper - (upper - c) * bandRise
+      let inIce = lowerHeat - (lower - c) * iceRise
+      let heat = inIce.replacing(with: inBand, where: c .>= lower).replacing(with: c, where: isWarm) + g * all
+      let band = upper - (upper - heat) * bandFall
+      let ice = lower - (lowerHeat - heat) * iceFall
+      let value = ice.replacing(with: band, where: heat .>= lowerHeat)
+        .replacing(with: heat, where: heat .>= upper)
+      // A held cell has no gain; rounding on the curve must not move it.
+      store(value.replacing(with: c, where: g .== 0), new.start + i)
+      i &+= 8
     }
   }
 }

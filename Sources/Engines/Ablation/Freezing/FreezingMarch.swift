@@ -7,6 +7,8 @@ final class FreezingMarch {
   let source: Cells
   let gain: Cells
   private(set) var active: GrowingBox?
+  /// Cells within 2 K of freezing or beyond.
+  private var cold: GrowingBox
   private(set) var step = 0.0
 
   var box: Box { active?.box ?? equation.lattice.whole }
@@ -20,6 +22,7 @@ final class FreezingMarch {
     source = Cells(lattice)
     gain = Cells(lattice)
     active = quiet.map { GrowingBox(seed: seed, threshold: $0, within: lattice) }
+    cold = GrowingBox(seed: seed, threshold: Float(-law.upper) - 2, within: lattice)
   }
 
   /// The longest step with which no cell overshoots in ice, s.
@@ -50,11 +53,12 @@ final class FreezingMarch {
   func advance(steps: Int) {
     let kernel = FreezingKernel(law, equation: equation, gain: gain, source: source)
     for _ in 0..<steps {
-      let (old, new, box) = (potential, next, box)
-      Slabs.run(box.lower.z..<box.upper.z) { kernel.step(old, new, box: box, planes: $0) }
+      let (old, new, box, cold) = (potential, next, box, cold.box)
+      Slabs.run(box.lower.z..<box.upper.z) { kernel.step(old, new, box: box, cold: cold, planes: $0) }
       swap(&potential, &next)
     }
     active?.grow(potential)
+    cold.grow(potential)
   }
 
   /// Degrees Celsius.

@@ -38,26 +38,25 @@ struct Boiling: Sendable, Hashable {
     return lower + (above <= band + latent ? above * slope : above - latent)
   }
 
-  /// Puts the cells that the step took into the band, or found there, onto the curve.
+  /// Puts the cells of one plane that the step took into the band, or found there, onto the curve. Pointers are to cell
+  /// (0, 0) of the plane.
   @inline(never)
-  func correct(old: Cells, new: Cells, box: Box, planes: Range<Int>) {
-    let lattice = old.lattice
+  func correct(
+    old: UnsafePointer<Float>, new: UnsafeMutablePointer<Float>, rowStride: Int, box: Box
+  ) {
     let from = box.lower.x & ~7
     let count = (box.upper.x &- from &+ 7) & ~7
-    for z in planes {
-      for y in box.lower.y..<box.upper.y {
-        let first = lattice.offset(from, y, z)
-        let (t, out) = (UnsafePointer(old.start + first), new.start + first)
-        var i = 0
-        while i < count {
-          let hot = (lanes(t + i) .> lower) .| (lanes(out + i) .> lower)
-          if any(hot) {
-            for k in i..<(i &+ 8) where t[k] > lower || out[k] > lower {
-              out[k] = temperature(enthalpy(t[k]) + (out[k] - t[k]))
-            }
+    for y in box.lower.y..<box.upper.y {
+      let (t, out) = (old + (from &+ y &* rowStride), new + (from &+ y &* rowStride))
+      var i = 0
+      while i < count {
+        let hot = (lanes(t + i) .> lower) .| (lanes(UnsafePointer(out + i)) .> lower)
+        if any(hot) {
+          for k in i..<(i &+ 8) where t[k] > lower || out[k] > lower {
+            out[k] = temperature(enthalpy(t[k]) + (out[k] - t[k]))
           }
-          i &+= 8
         }
+        i &+= 8
       }
     }
   }

@@ -75,14 +75,16 @@ final class HeatMarch {
   func advance(steps: Int, strength: Double) {
     let kernel = HeatKernel(
       conductance: equation.conductance, gain: gain, perfusion: losses, source: source, strength: Float(strength))
-    for _ in 0..<steps {
-      let (old, new, box) = (temperature, next, box)
-      let (boiling, hot) = (boiling, hot.box)
+    let wave = HeatWave(kernel: kernel, boiling: boiling, box: box, hot: boiling == nil ? box : hot.box)
+    var left = steps
+    while left > 0 {
+      let together = min(left, HeatWave.depth)
+      let (old, new) = (temperature, next)
       Slabs.run(box.lower.z..<box.upper.z, isParallel: isParallel) { planes in
-        kernel.step(old, new, box: box, planes: planes)
-        boiling?.correct(old: old, new: new, box: hot, planes: planes.clamped(to: hot.lower.z..<hot.upper.z))
+        wave.advance(old, new, steps: together, planes: planes)
       }
       swap(&temperature, &next)
+      left -= together
     }
     active?.grow(temperature)
     if boiling != nil { hot.grow(temperature) }
