@@ -122,6 +122,9 @@ private struct JSONWriter {
   /// Escapes what has to be escaped, and U+2028 and U+2029, which end lines in older script engines.
   private mutating func put(quoted text: String) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    // Nearly every text: nothing to escape, and no byte with which U+2028 and U+2029 begin.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0xE2 }) { return put(text) }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": put("\\\"")
@@ -138,7 +141,6 @@ private struct JSONWriter {
       default: bytes.append(contentsOf: UTF8.encode(scalar)?.lazy.map { $0 } ?? [])
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 }
 

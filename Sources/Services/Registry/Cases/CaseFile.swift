@@ -32,6 +32,19 @@ public struct CaseFile: Sendable {
     ]
   }
 
+  /// The content as it is now, in canonical bytes. Refuses numbers that no double holds.
+  func canonicalContent(_ record: JSONValue) throws -> [UInt8] {
+    let content = Self.content(
+      id: id, number: number, institution: institution, patient: patient, state: state.rawValue, version: version,
+      record: record, attested: attested.json)
+    do {
+      return try CanonicalJSON.bytes(content)
+    } catch {
+      let place = error.path.split(separator: "/").dropFirst().joined(separator: ".")
+      throw Refusal.invalid(place, "数字过大或过精，无法保存。", "The number is too large or too fine to be kept.")
+    }
+  }
+
   /// The catalogue codes in the record's order.
   var codes: [String] { record.texts("procedures") }
   var decider: String? { record.texts("decider.person").first }

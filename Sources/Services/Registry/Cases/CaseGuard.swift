@@ -152,12 +152,12 @@ struct CaseGuard {
       let stopping = evaluation.failing.filter { !Self.later.contains($0) }
       if evaluation.verdict == .notMet, !stopping.isEmpty { return refusal(stopping, evaluation) }
       if evaluation.verdict == .undetermined, !stopping.isEmpty { return refusal(stopping, evaluation) }
-      return try permission(file, at: now)
+      return try permission(file, at: now) ?? privilege(file, at: now)
     case .planMade: return try clause(ClauseID("3.2c"), file, at: now)
     case .consentGiven: return try clause(ClauseID("3.3"), file, at: now)
     case .mayStart:
       let evaluation = try evaluate("proc.start", file, at: now)
-      if evaluation.verdict == .met || evaluation.verdict == .advisory { return nil }
+      if evaluation.verdict == .met || evaluation.verdict == .advisory { return try privilege(file, at: now) }
       if !evaluation.failing.isEmpty { return refusal(evaluation.failing, evaluation) }
       if let refusal = try permission(file, at: now) { return refusal }
       return refusal([ClauseID("3.9.1")], evaluation)
@@ -178,6 +178,36 @@ struct CaseGuard {
     return refusal([ClauseID(standing.isSuspended == true ? "3.8c" : "1.5")], try evaluate("proc.start", file, at: now))
   }
 
+  /// The hospital's own rule beside the norm: whoever has privileges on record operates only what he was granted and
+  /// holds on the day, by the main code of the case; of a trainee who operates under supervision, his supervisor.
+  ///
+  /// Who has none on record at all is not bound: a hospital that keeps no such list is not brought to a halt, and from
+  /// the first privilege granted to a person on the list is his. The norm of 2012 asks for title and qualification
+  /// (3.2b) and has no clause on privileges by code, so the refusal names none; an emergency override passes over it.
+  private func privilege(_ file: CaseFile, at now: Int64) throws -> Refusal? {
+    guard let code = file.codes.first, var person = file.operatorID else { return nil }
+    for case .group(let parts) in file.record.rows("trainees") where parts["role"] == .text("operator_supervised") {
+      if parts["person"] == .text(person), case .text(let supervisor) = parts["supervisor"] { person = supervisor }
+    }
+    let privileges = try PrivilegeTable.privileges(of: person, in: connection)
+    let day = file.start?.day ?? CivilDate(milliseconds: now)
+    guard !privileges.isEmpty, !privileges.contains(where: { $0.code == code && $0.holds(on: day) }) else { return nil }
+    let title = core.catalogue.index(ofCode: code).map { core.catalogue.entries[$0].name } ?? Bilingual(code, code)
+    let former = privileges.filter { $0.code == code && $0.grantedOn <= day }.compactMap(\.until).max()
+    return Refusal(
+      .rule,
+      former.map { until in
+        Bilingual(
+          "术者的手术权限“\(code) \(title.chinese)”已于 \(until.iso) 到期（本院授权）。请续授，或另选术者；紧急时可越权并事后复核。",
+          "The operator's privilege for \(code) \(title.english) ended on \(until.iso) (granted by the hospital). Renew it or name another operator; in an emergency an override is possible and reviewed after."
+        )
+      }
+        ?? Bilingual(
+          "术者没有“\(code) \(title.chinese)”的手术权限（本院授权）。请授权，或另选术者；紧急时可越权并事后复核。",
+          "The operator has no privilege for \(code) \(title.english) (granted by the hospital). Grant it or name another operator; in an emergency an override is possible and reviewed after."
+        ))
+  }
+
   private func refusal(_ clauses: [ClauseID], _ evaluation: Evaluation) -> Refusal {
     let known = clauses.compactMap { core.book.clause($0) }
     let zh = known.map { "\($0.id.text) \($0.title.chinese)" }.joined(separator: "；")
@@ -193,15 +223,17 @@ struct CaseGuard {
           "不符合：\(zh)。建议不开始手术；紧急时可越权并事后复核。",
           "Not met: \(en). We recommend not to start; in an emergency an override is possible and reviewed after."))
   }
+}
 
+extension RegistryCore {
   /// The last day for the reports of a case: nil where none is owed or the calendar does not reach that far.
   func reportDeadline(level: Int, completed: CivilDate) -> (isOwed: Bool, due: CivilDate?) {
-    guard var sheet = core.templates.sheet("report", asOf: completed) else { return (level >= 3, nil) }
+    guard var sheet = templates.sheet("report", asOf: completed) else { return (level >= 3, nil) }
     sheet["level"] = .integer(level)
     sheet["completed"] = .date(completed)
     sheet["ministry"] = Value.none
     sheet["province"] = Value.none
-    guard let evaluation = try? core.rules.evaluate("report.case", sheet.facts) else { return (level >= 3, nil) }
+    guard let evaluation = try? rules.evaluate("report.case", sheet.facts) else { return (level >= 3, nil) }
     if evaluation.verdict == .notApplicable { return (false, nil) }
     for detail in evaluation.details {
       if case .date(let day) = detail.value { return (true, day) }

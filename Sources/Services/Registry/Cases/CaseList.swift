@@ -36,7 +36,7 @@ public struct CaseQuery: Sendable {
   public var member: String?
   public var patient: String?
   public var report: Report?
-  /// Reports due up to and with this day.
+  /// Reports that are owed and due up to and with this day.
   public var dueThrough: CivilDate?
   public var requestedFrom: CivilDate?
   public var requestedThrough: CivilDate?
@@ -49,6 +49,16 @@ public struct CaseQuery: Sendable {
   public var cursor: Cursor?
 
   public init(institution: String? = nil) { self.institution = institution }
+
+  /// Whether the list is ordered by the reports' last day, the most urgent first.
+  var isByDue: Bool { report == .due || report == .late || report == nil && dueThrough != nil }
+  /// Whether a condition leaves so few cases that they can be looked through one by one. Of an institution's cases in
+  /// hand there are fewer than of all that a person ever had to do with.
+  var isNarrow: Bool {
+    if operatorID != nil || patient != nil || text != nil { return true }
+    let isInHand = !states.isEmpty && !states.contains { $0 == .closed || $0 == .cancelled }
+    return member != nil && !(isInHand && institution != nil)
+  }
 
   public struct Cursor: Sendable, Hashable {
     /// The day that the list is ordered by, and the case.

@@ -51,7 +51,7 @@ extension CaseService {
   /// What fits an accession number (16 characters): `JR` and the end of the identifier.
   private static func number(_ id: String) -> String { "JR" + id.suffix(14) }
 
-  private static func isNumber(_ text: String) -> Bool {
+  static func isNumber(_ text: String) -> Bool {
     (1...16).contains(text.utf8.count)
       && text.utf8.allSatisfy {
         (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D

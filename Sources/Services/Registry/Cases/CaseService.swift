@@ -18,7 +18,8 @@ public struct CaseService: Sendable {
     _ command: CaseCommand, on caseID: String, ifVersion: Int, key: String? = nil, by caller: Caller
   ) async throws -> StepOutcome {
     let now = core.now
-    let request = RequestDigest.of("\(caller.actor.account) \(caseID) \(ifVersion) \(command)")
+    // Writing a command out takes longer than some steps: only where a repeat has to be known again.
+    let request = key.map { _ in RequestDigest.of("\(caller.actor.account) \(caseID) \(ifVersion) \(command)") } ?? []
     return try await settle(key, request, caller.actor, now) { connection in
       try prepare(command, on: caseID, ifVersion: ifVersion, by: caller, at: now, in: connection)
     }
@@ -27,7 +28,7 @@ public struct CaseService: Sendable {
   /// Opens a case.
   public func open(_ referral: Referral, key: String? = nil, by caller: Caller) async throws -> StepOutcome {
     let now = core.now
-    let request = RequestDigest.of("\(caller.actor.account) open \(referral.json.text)")
+    let request = key.map { _ in RequestDigest.of("\(caller.actor.account) open \(referral.json.text)") } ?? []
     return try await settle(key, request, caller.actor, now) { connection in
       try prepare(referral, by: caller, at: now, in: connection)
     }

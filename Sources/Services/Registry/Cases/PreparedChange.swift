@@ -10,7 +10,8 @@ struct PreparedChange: Sendable {
   let reason: String?
   let projection: CaseProjection
   let columns: CaseColumns
-  let record: JSONValue
+  /// What the journal commits to, in canonical bytes.
+  let canonical: [UInt8]
   let recordText: String
   let before: String
   /// The directory's word when the norm was asked.
@@ -41,7 +42,7 @@ struct PreparedChange: Sendable {
       file.id, projection, codes: oldRecord?.members["procedures"] != file.record.members["procedures"],
       events: oldRecord?.members["adverseEvents"] != file.record.members["adverseEvents"],
       devices: oldRecord?.members["devices"] != file.record.members["devices"], in: connection)
-    if old?.members != file.members { try CaseTable.writeMembers(file.members, of: file.id, in: connection) }
+    if old?.members != file.members { try CaseTable.writeMembers(of: file, in: connection) }
     if (old?.reports ?? []) != file.reports { try CaseTable.writeReports(file.reports, of: file.id, in: connection) }
     if (old?.followUps ?? []) != file.followUps {
       try CaseTable.writeFollowUps(file.followUps, of: file.id, in: connection)
@@ -59,10 +60,8 @@ struct PreparedChange: Sendable {
         version: file.version, at: file.updatedAt, actor: actor, kind: step.event, reason: reason,
         state: file.state.rawValue, before: before), to: file.id, in: connection)
     try core.journal(
-      CaseFile.content(
-        id: file.id, number: file.number, institution: file.institution, patient: file.patient,
-        state: file.state.rawValue, version: file.version, record: record, attested: file.attested.json),
-      kind: step.event, object: "case", id: file.id, version: file.version, by: actor, at: file.updatedAt,
+      canonical: canonical, kind: step.event, object: "case", id: file.id, version: file.version, by: actor,
+      at: file.updatedAt,
       ruled: isRuled, in: connection)
     return StepReceipt(
       caseID: file.id, number: file.number, version: file.version, state: file.state, override: overriddenBy)

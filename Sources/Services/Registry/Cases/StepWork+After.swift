@@ -26,8 +26,7 @@ extension StepWork {
   /// Reports, follow-up and logbook as they follow from what was done.
   mutating func procedureDone(isNew: Bool) throws {
     guard let end = file.end, let level = file.level(core.catalogue) else { return }
-    let deadline = CaseGuard(core: core, reader: reader, connection: connection)
-      .reportDeadline(level: level, completed: end.day)
+    let deadline = core.reportDeadline(level: level, completed: end.day)
     if deadline.isOwed {
       let known = file.reports
       file.reports = CaseReport.Recipient.allCases.map { recipient in

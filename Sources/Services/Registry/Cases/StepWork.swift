@@ -110,8 +110,9 @@ struct StepWork {
     let record = file.record.json
     return PreparedChange(
       file: file, old: old, step: step, actor: caller.actor.account, reason: reason,
-      projection: CaseProjection(file, catalogue: core.catalogue), columns: standing.columns(file), record: record,
-      recordText: record.text, before: PreparedChange.before(old, file), word: reader.word, isRuled: isRuled,
+      projection: CaseProjection(file, catalogue: core.catalogue), columns: standing.columns(file),
+      canonical: try file.canonicalContent(record), recordText: record.text, before: PreparedChange.before(old, file),
+      word: reader.word, isRuled: isRuled,
       overriddenBy: overriddenBy, override: override, logbook: logbook, notice: notice)
   }
 

@@ -24,7 +24,7 @@ extension Directory {
         sex: new.sex, isSynthetic: new.isSynthetic, version: 1)
       try PatientTable.insert(patient, new.identity, in: connection)
       try core.journal(
-        Self.content(patient, new.identity), kind: "patient.created", object: "patient", id: patient.id, version: 1,
+        patient.content(new.identity), kind: "patient.created", object: "patient", id: patient.id, version: 1,
         by: actor.account, at: now, in: connection)
       return (patient, true)
     }
@@ -71,7 +71,7 @@ extension Directory {
       try PatientTable.put(identity, of: new, in: connection)
       try PatientTable.setVersion(new.version, of: patient, in: connection)
       try core.journal(
-        Self.content(new, identity), kind: "patient.changed", object: "patient", id: patient, version: new.version,
+        new.content(identity), kind: "patient.changed", object: "patient", id: patient, version: new.version,
         by: actor.account, at: now, in: connection)
       return new
     }
@@ -105,15 +105,21 @@ extension Directory {
     guard actor.institution == institution else { throw DirectoryProblem.missing }
   }
 
-  private static func content(_ patient: Patient, _ identity: PatientIdentity) -> JSONValue {
+}
+
+extension Patient {
+  /// What the journal commits to; a patient who is known by pseudonym alone has no identity in it.
+  func content(_ identity: PatientIdentity?) -> JSONValue {
     [
-      "id": .string(patient.id), "institution": .string(patient.institution), "pseudonym": .string(patient.pseudonym),
-      "birthYear": .optional(patient.birthYear), "sex": .string(patient.sex),
-      "identity": [
-        "name": .string(identity.name), "mrn": .string(identity.mrn), "nationalID": .optional(identity.nationalID),
-        "phone": .optional(identity.phone),
-      ],
-      "version": .integer(patient.version),
+      "id": .string(id), "institution": .string(institution), "pseudonym": .string(pseudonym),
+      "birthYear": .optional(birthYear), "sex": .string(sex),
+      "identity": identity.map { identity in
+        [
+          "name": .string(identity.name), "mrn": .string(identity.mrn), "nationalID": .optional(identity.nationalID),
+          "phone": .optional(identity.phone),
+        ]
+      } ?? .null,
+      "version": .integer(version),
     ]
   }
 }

@@ -43,8 +43,18 @@ final class RegistryCore: Sendable {
     _ content: JSONValue, kind: String, object: String, id: String, version: Int, by account: String, at now: Int64,
     ruled: Bool = false, keepingContent: Bool = false, in connection: any SQLConnection
   ) throws {
+    try journal(
+      canonical: try CanonicalJSON.bytes(content), kind: kind, object: object, id: id, version: version, by: account,
+      at: now, ruled: ruled, keepingContent: keepingContent, in: connection)
+  }
+
+  /// The same for content whose canonical bytes are made already.
+  func journal(
+    canonical: [UInt8], kind: String, object: String, id: String, version: Int, by account: String, at now: Int64,
+    ruled: Bool = false, keepingContent: Bool = false, in connection: any SQLConnection
+  ) throws {
     try JournalWriter.append(
-      content, kind: kind, object: object, id: id, version: version, actor: account,
+      canonical: canonical, kind: kind, object: object, id: id, version: version, actor: account,
       rulebook: ruled ? book.hash : nil, at: now, salt: random(32), keepingContent: keepingContent, in: connection)
   }
 }

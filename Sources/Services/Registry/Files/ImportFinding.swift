@@ -53,7 +53,17 @@ public struct ImportedRow: Sendable {
   public let line: Int
   /// In the dictionary's units, derived values filled in.
   public let record: RecordDocument
-  public let findings: [ImportFinding]
+  public internal(set) var findings: [ImportFinding]
+  /// Cells of columns that stand beside the record, by the key of the column; empty ones are left out.
+  public let beside: [String: String]
+  /// The record held to everything that is ever due, where the reader was asked for that.
+  let examined: Examined?
+
+  struct Examined: Sendable {
+    let derived: DerivedValues
+    let violations: [Violation]
+    let completeness: Completeness
+  }
 
   /// Nothing of a row with an error is saved.
   public var isAcceptable: Bool { !findings.contains { $0.severity == .error } }

@@ -22,15 +22,22 @@ struct RecordTablePlan {
   private(set) var members: [Member] = []
   private(set) var names: [String] = []
   private(set) var findings: [ImportFinding] = []
+  /// Cells that stand beside the record, by their key.
+  private(set) var beside: [String: Int] = [:]
   private var places: [String: Int] = [:]
 
   /// - Throws: ``CSVError`` where no column is of the dictionary.
-  init(_ standard: StandardRecord, header: [String], line: Int) throws(CSVError) {
+  /// - Parameter sideColumns: keys by headings in lower case.
+  init(_ standard: StandardRecord, header: [String], line: Int, sideColumns: [String: String] = [:]) throws(CSVError) {
     names = header
     let lookup = HeaderLookup(standard)
     var found: [String: Member] = [:]
     var known = 0
     for (cell, name) in header.enumerated() where !name.isEmpty {
+      if let key = sideColumns[name.lowercased()] {
+        beside[key] = beside[key] ?? cell
+        continue
+      }
       guard let target = lookup.target(name) else {
         findings.append(
           ImportFinding(

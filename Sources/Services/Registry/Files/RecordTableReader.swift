@@ -14,6 +14,8 @@ public struct RecordTableReader {
   private let context: ValidationContext
   private let cells: CellReader
   private let firstRow: Int
+  private let sideColumns: [String: String]
+  private let complete: Completion?
   private var scanner = CSVScanner()
   private var text = CSVText()
   private var plan: RecordTablePlan?
@@ -24,13 +26,30 @@ public struct RecordTableReader {
   /// Sessions read so far, those passed over included.
   public private(set) var rows = 0
 
+  /// Fills in what a record takes from elsewhere, before it is validated, and says what is wrong.
+  typealias Completion = (inout RecordDocument, _ beside: [String: String]) -> [(
+    field: String, rule: String, Bilingual
+  )]
+
   /// - Parameter firstRow: where to go on after an import that was interrupted, from 1.
   public init(_ standard: StandardRecord, _ context: ValidationContext, startingAt firstRow: Int = 1) {
+    self.init(standard, context, startingAt: firstRow, sideColumns: [:], complete: nil)
+  }
+
+  /// - Parameter sideColumns: keys of columns beside the record by their headings, in lower case.
+  init(
+    _ standard: StandardRecord, _ context: ValidationContext, startingAt firstRow: Int, sideColumns: [String: String],
+    complete: Completion?
+  ) {
+    (self.sideColumns, self.complete) = (sideColumns, complete)
     self.standard = standard
     self.context = context
     self.firstRow = firstRow
     cells = CellReader(standard)
   }
+
+  /// The keys of the columns beside the record that the table has; known once the first line is read.
+  var besides: Set<String> { Set((plan?.beside ?? [:]).keys) }
 
   /// Columns that the dictionary does not have; known once the first line is read.
   public var headerFindings: [ImportFinding] { plan?.findings ?? [] }
@@ -79,7 +98,7 @@ public struct RecordTableReader {
     guard let plan else {
       var names: [String] = []
       for index in 0..<row.count { names.append(CellReader.trimmed(text.text(row.bytes[row[index]]))) }
-      plan = try RecordTablePlan(standard, header: names, line: row.line)
+      plan = try RecordTablePlan(standard, header: names, line: row.line, sideColumns: sideColumns)
       return
     }
     // A line of commas alone is no session.
@@ -90,6 +109,11 @@ public struct RecordTableReader {
     try body(imported(row, plan, number))
   }
 
+  private func isDueLater(_ violation: Violation) -> Bool {
+    violation.rule == ValueRule.required.rawValue
+      && (standard.field(violation.field)?.due ?? .requested) > context.stage
+  }
+
   private mutating func imported(_ row: borrowing CSVScanner.Row, _ plan: RecordTablePlan, _ number: Int) -> ImportedRow
   {
     var builder = RowBuilder(cells: cells, plan: plan, number: number, line: row.line)
@@ -97,7 +121,16 @@ public struct RecordTableReader {
       builder.note(nil, "too_many_cells", "格子多于列名", "there are more cells than columns")
     }
     for member in plan.members { builder.read(member, row, text) }
-    let (record, derived) = standard.canonicalWithDerived(RecordDocument(builder.members), catalogue: context.catalogue)
+    var stated = RecordDocument(builder.members)
+    var beside: [String: String] = [:]
+    for (key, cell) in plan.beside {
+      let text = RowBuilder.cell(cell, row, self.text)
+      if !text.isEmpty { beside[key] = FormulaGuard.restored(text) }
+    }
+    for (field, rule, message) in complete?(&stated, beside) ?? [] {
+      builder.note(field, rule, message.chinese, message.english)
+    }
+    let (record, derived) = standard.canonicalWithDerived(stated, catalogue: context.catalogue)
     if let key = DuplicateKey(record) {
       if let first = seen[key] {
         builder.note(
@@ -107,10 +140,17 @@ public struct RecordTableReader {
         seen[key] = number
       }
     }
-    var check = RecordCheck(standard, record, context, derived: derived)
+    // One walk for an import: what is due later than asked for is no fault of the row, but decides how far the case is.
+    var whole = context
+    if complete != nil { whole.stage = .followedUp }
+    var check = RecordCheck(standard, record, whole, derived: derived)
     check.run()
-    for violation in check.violations { builder.add(violation) }
-    return ImportedRow(number: number, line: row.line, record: record, findings: builder.findings)
+    for violation in check.violations where !isDueLater(violation) { builder.add(violation) }
+    let completeness = Completeness(filled: check.filled, mandatory: check.mandatory, missing: check.missing)
+    return ImportedRow(
+      number: number, line: row.line, record: record, findings: builder.findings, beside: beside,
+      examined: complete == nil
+        ? nil : .init(derived: derived, violations: check.violations, completeness: completeness))
   }
 }
 

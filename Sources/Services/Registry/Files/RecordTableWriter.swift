@@ -14,11 +14,28 @@ public struct RecordTableWriter: Sendable {
   }
 
   private let columns: RecordColumns
+  /// Of each column the record's member and the part in it.
+  private let keys: [(member: String, part: String?)]
+  /// How many rows the table has columns for, by list.
+  private let widths: [(list: String, width: Int)]
   /// Whether identity is left out: its columns stay and are empty.
   private let withholdsIdentity: Bool
 
   public init(_ columns: RecordColumns, withholdsIdentity: Bool = true) {
     self.columns = columns
+    keys = columns.columns.map { column in
+      let keys = column.field.id.split(separator: ".").map(String.init)
+      return (keys[0], keys.count == 2 ? keys[1] : nil)
+    }
+    var widths: [String: Int] = [:]
+    for (index, column) in columns.columns.enumerated() {
+      if let row = column.row {
+        widths[keys[index].member] = max(widths[keys[index].member] ?? 0, row)
+      } else if column.isCount {
+        widths[column.field.id] = widths[column.field.id] ?? 0
+      }
+    }
+    self.widths = widths.map { ($0.key, $0.value) }
     self.withholdsIdentity = withholdsIdentity
   }
 
@@ -33,14 +50,8 @@ public struct RecordTableWriter: Sendable {
   public func line(_ record: RecordDocument) throws(Overflow) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(2_048)
-    var widths: [String: Int] = [:]
     for (index, column) in columns.columns.enumerated() {
-      if let row = column.row, let list = column.field.id.split(separator: ".").first {
-        widths[String(list)] = row
-      } else if column.isCount {
-        widths[column.field.id] = widths[column.field.id] ?? 0
-      }
-      Self.append(cell(column, record), index, to: &bytes)
+      Self.append(cell(column, keys[index], record), index, to: &bytes)
     }
     for (list, width) in widths {
       if case .list(let rows) = record.members[list], rows.count > width {
@@ -50,7 +61,9 @@ public struct RecordTableWriter: Sendable {
     return bytes + [0x0D, 0x0A]
   }
 
-  private func cell(_ column: RecordColumns.Column, _ record: RecordDocument) -> String {
+  private func cell(
+    _ column: RecordColumns.Column, _ key: (member: String, part: String?), _ record: RecordDocument
+  ) -> String {
     if column.isCount {
       switch record.members[column.field.key] {
       case .list(let rows): return String(rows.count)
@@ -59,14 +72,13 @@ public struct RecordTableWriter: Sendable {
       }
     }
     if column.field.isIdentity, withholdsIdentity { return "" }
-    let keys = column.field.id.split(separator: ".").map(String.init)
-    guard let node = record.members[keys[0]] else { return "" }
-    guard keys.count == 2 else { return Self.text(node, column.field) }
+    guard let node = record.members[key.member] else { return "" }
+    guard let part = key.part else { return Self.text(node, column.field) }
     switch (node, column.row) {
-    case (.group(let parts), nil): return parts[keys[1]].map { Self.text($0, column.field) } ?? ""
+    case (.group(let parts), nil): return parts[part].map { Self.text($0, column.field) } ?? ""
     case (.list(let rows), let row?):
       guard row <= rows.count, case .group(let parts) = rows[row - 1] else { return "" }
-      return parts[keys[1]].map { Self.text($0, column.field) } ?? ""
+      return parts[part].map { Self.text($0, column.field) } ?? ""
     default: return ""
     }
   }

@@ -63,7 +63,7 @@ struct RowBuilder {
     }
   }
 
-  private static func cell(_ index: Int, _ row: borrowing CSVScanner.Row, _ text: CSVText) -> String {
+  static func cell(_ index: Int, _ row: borrowing CSVScanner.Row, _ text: CSVText) -> String {
     guard index < row.count else { return "" }
     let range = row[index]
     guard !range.isEmpty else { return "" }

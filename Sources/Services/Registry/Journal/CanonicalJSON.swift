@@ -76,7 +76,7 @@ private struct CanonicalWriter {
   }
 
   private mutating func write(members: [JSONValue.Member], depth: Int) throws(CanonicalJSONError) {
-    let sorted = members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
+    let sorted = Self.sorted(members)
     bytes.append(UInt8(ascii: "{"))
     for (index, member) in sorted.enumerated() {
       if index > 0 {
@@ -93,10 +93,24 @@ private struct CanonicalWriter {
     bytes.append(UInt8(ascii: "}"))
   }
 
+  /// By UTF-16 units. Members nearly always come in order, with ASCII names, whose order is that of their bytes.
+  private static func sorted(_ members: [JSONValue.Member]) -> [JSONValue.Member] {
+    var isSorted = true
+    for (index, member) in members.enumerated() {
+      guard member.name.utf8.allSatisfy({ $0 < 0x80 }) else {
+        return members.sorted { $0.name.utf16.lexicographicallyPrecedes($1.name.utf16) }
+      }
+      if index > 0, isSorted { isSorted = members[index - 1].name <= member.name }
+    }
+    return isSorted ? members : members.sorted { $0.name < $1.name }
+  }
+
   private mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   private mutating func put(quoted text: String) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) { return put(text) }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): put("\\\"")
@@ -113,7 +127,6 @@ private struct CanonicalWriter {
       default: bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   static let digits = Array("0123456789abcdef".utf8)

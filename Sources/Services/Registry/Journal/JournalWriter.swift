@@ -33,6 +33,17 @@ public struct JournalWriter {
     _ content: JSONValue, kind: String, object: String, id: String, version: Int, actor: String,
     rulebook: String?, at: Int64, salt: [UInt8], keepingContent: Bool = false, in connection: any SQLConnection
   ) throws -> JournalEvent {
+    try append(
+      canonical: try CanonicalJSON.bytes(content), kind: kind, object: object, id: id, version: version, actor: actor,
+      rulebook: rulebook, at: at, salt: salt, keepingContent: keepingContent, in: connection)
+  }
+
+  /// The same for content whose canonical bytes are made already, outside of the transaction.
+  @discardableResult
+  static func append(
+    canonical: [UInt8], kind: String, object: String, id: String, version: Int, actor: String,
+    rulebook: String?, at: Int64, salt: [UInt8], keepingContent: Bool = false, in connection: any SQLConnection
+  ) throws -> JournalEvent {
     guard salt.count == 32 else { throw JournalError(.salt, "\(salt.count) bytes") }
     for text in [kind, object, id, actor] + (rulebook.map { [$0] } ?? []) {
       guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
@@ -43,7 +54,6 @@ public struct JournalWriter {
     guard version == (newest ?? 0) + 1 else {
       throw JournalError(.versionGap, "\(object) \(id): \(version) after \(newest ?? 0)")
     }
-    let canonical = try CanonicalJSON.bytes(content)
     let end = try JournalTable.end(in: connection)
     let event = JournalEvent(
       sequence: end.sequence + 1, at: at, kind: kind, object: object, id: id, version: version, previous: newest,

@@ -45,7 +45,14 @@ extension StandardRecord {
   /// Holds a record to the gate. Values that are merely absent count for completeness, not as errors.
   public func qualityGate(_ record: RecordDocument, in context: ValidationContext) -> QualityGate {
     let (violations, completeness) = examine(record, in: context)
-    let derived = DerivedValues(record, catalogue: context.catalogue)
+    return qualityGate(
+      record, violations, completeness, derived: DerivedValues(record, catalogue: context.catalogue))
+  }
+
+  /// The same from an examination that was made already.
+  func qualityGate(
+    _ record: RecordDocument, _ violations: [Violation], _ completeness: Completeness, derived: DerivedValues
+  ) -> QualityGate {
     var levelAgrees: Bool?
     if derived.isLevelDerived, let level = derived.level, case .number(let stated) = record.members["level"] {
       levelAgrees = stated.integer == level

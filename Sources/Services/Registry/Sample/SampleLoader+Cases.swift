@@ -91,7 +91,7 @@ extension SampleLoader {
         try CaseTable.writeParts(
           session.id, prepared.projection, codes: true, events: !prepared.projection.events.isEmpty,
           devices: !prepared.projection.devices.isEmpty, in: connection)
-        try CaseTable.writeMembers(prepared.file.members, of: session.id, in: connection)
+        try CaseTable.writeMembers(of: prepared.file, in: connection)
         if !prepared.file.reports.isEmpty {
           try CaseTable.writeReports(prepared.file.reports, of: session.id, in: connection)
         }

@@ -24,12 +24,13 @@ enum CaseListTable {
 
   static func page(_ query: CaseQuery, today: CivilDate, in connection: any SQLConnection) throws -> CasePage {
     let limit = min(max(query.limit, 1), 500)
-    let byDue = query.report == .due || query.report == .late
-    // Each state along its own index: together they would be sorted, or searched for one by one among all others.
-    let states: [CaseState?] = query.states.isEmpty ? [nil] : Array(Set(query.states))
+    let byDue = query.isByDue
+    // Each state along its own index: together they would be sorted, or searched for one by one among all others. Where
+    // a person, a patient or a text leaves few cases, these are looked through once for all states.
+    let states = query.isNarrow || query.states.isEmpty ? [query.states] : Set(query.states).map { [$0] }
     var rows: [CaseSummary] = []
-    for state in states {
-      rows += try self.rows(query, state: state, byDue: byDue, limit: limit + 1, today: today, in: connection)
+    for states in states {
+      rows += try self.rows(query, states: states, limit: limit + 1, today: today, in: connection)
     }
     if states.count > 1 {
       func key(_ row: CaseSummary) -> (String, String) {
@@ -45,35 +46,55 @@ enum CaseListTable {
   }
 
   private static func rows(
-    _ query: CaseQuery, state: CaseState?, byDue: Bool, limit: Int, today: CivilDate, in connection: any SQLConnection
+    _ query: CaseQuery, states: [CaseState], limit: Int, today: CivilDate, in connection: any SQLConnection
   ) throws -> [CaseSummary] {
-    var filter = Filter()
-    filter.add("c.institution = ?", query.institution.map { [.text($0)] })
-    filter.add("c.state = ?", state.map { [.text($0.rawValue)] })
+    var (filter, source) = (Filter(), "interventional_case c")
+    var (day, id) = query.isByDue ? ("c.report_due", "c.id") : ("c.requested_on", "c.id")
+    if let person = query.member, query.isNarrow, !query.isByDue, query.text == nil {
+      // Along the person's own cases, in their order; who has two parts in a case is met twice.
+      source = "case_member m CROSS JOIN interventional_case c ON c.id = m.case_id"
+      filter.add("m.person = ?", [.text(person)])
+      filter.add(
+        """
+        NOT EXISTS (SELECT 1 FROM case_member o
+          WHERE o.case_id = m.case_id AND o.person = m.person AND o.role < m.role)
+        """, [])
+      (day, id) = ("m.requested_on", "m.case_id")
+    } else {
+      filter.add(
+        "EXISTS (SELECT 1 FROM case_member o WHERE o.case_id = c.id AND o.person = ?)",
+        query.member.map { [.text($0)] })
+    }
+    // Joined to nothing, a column is not looked for in an index: the narrower condition has to lead.
+    filter.add("c.institution\(query.isNarrow ? " || ''" : "") = ?", query.institution.map { [.text($0)] })
+    if !states.isEmpty {
+      filter.add(
+        "c.state\(query.isNarrow ? " || ''" : "") IN (\(states.map { _ in "?" }.joined(separator: ", ")))",
+        states.map { .text($0.rawValue) })
+    }
     filter.add("c.operator = ?", query.operatorID.map { [.text($0)] })
     filter.add("c.patient = ?", query.patient.map { [.text($0)] })
-    filter.add("c.id IN (SELECT case_id FROM case_member WHERE person = ?)", query.member.map { [.text($0)] })
-    filter.add("c.requested_on >= ?", query.requestedFrom.map { [.text($0.iso)] })
-    filter.add("c.requested_on <= ?", query.requestedThrough.map { [.text($0.iso)] })
+    filter.add("\(day == "c.report_due" ? "c.requested_on" : day) >= ?", query.requestedFrom.map { [.text($0.iso)] })
+    filter.add("\(day == "c.report_due" ? "c.requested_on" : day) <= ?", query.requestedThrough.map { [.text($0.iso)] })
     if query.onlyBlocked { filter.add("c.blocked IS NOT NULL", []) }
     switch query.report {
     case .due: filter.add("c.report_state = 'due'", [])
     case .late: filter.add("c.report_state = 'due' AND c.report_due < ?", [.text(today.iso)])
     case .sent: filter.add("c.report_state = 'sent'", [])
     case .sentLate: filter.add("c.report_state = 'sent_late'", [])
-    case nil: break
+    case nil: if query.isByDue { filter.add("c.report_state = 'due'", []) }
     }
     filter.add("c.report_due <= ?", query.dueThrough.map { [.text($0.iso)] })
-    if let text = query.text, try !filter.add(text, query, in: connection) { return [] }
-    let (day, order) = byDue ? ("c.report_due", "ASC") : ("c.requested_on", "DESC")
+    if let text = query.text { filter.add(text, query) }
     if let cursor = query.cursor {
-      filter.add("(\(day), c.id) \(byDue ? ">" : "<") (?, ?)", [.text(cursor.day), .text(cursor.id)])
+      filter.add("(\(day), \(id)) \(query.isByDue ? ">" : "<") (?, ?)", [.text(cursor.day), .text(cursor.id)])
     }
-    if byDue { filter.add("c.report_due IS NOT NULL", []) }
+    if query.isByDue { filter.add("c.report_due IS NOT NULL", []) }
+    let order = query.isByDue ? "ASC" : "DESC"
     return try connection.rows(
       """
-      SELECT \(columns) FROM interventional_case c WHERE \(filter.conditions.joined(separator: " AND "))
-      ORDER BY \(day) \(order), c.id \(order) LIMIT ?
+      SELECT \(columns) FROM \(source) WHERE \(filter.conditions.joined(separator: " AND "))
+      ORDER BY \(day) \(order), \(id) \(order) LIMIT ?
       """, filter.arguments + [SQLValue(limit)]
     ) { read($0, today: today) }.compactMap { $0 }
   }
@@ -84,6 +105,7 @@ enum CaseListTable {
     } ?? nil
   }
 
+  /// Conditions are our own words; what people send is bound, never written.
   private struct Filter {
     var conditions = ["1 = 1"]
     var arguments: [SQLValue] = []
@@ -94,29 +116,23 @@ enum CaseListTable {
       arguments += values
     }
 
-    /// Narrows to a number or a patient; false where nothing can be found.
-    mutating func add(_ text: String, _ query: CaseQuery, in connection: any SQLConnection) throws -> Bool {
+    /// Narrows to the beginning of a number or, in one institution, to patients by the beginning of one of their keys.
+    mutating func add(_ text: String, _ query: CaseQuery) {
       let folded = SearchText.fold(String(text.prefix(64)))
-      guard !folded.isEmpty else { return true }
-      let number = text.filter { !$0.isWhitespace }
-      var parts: [(String, [SQLValue])] = []
-      let numbered = try connection.rows(
-        "SELECT id FROM interventional_case WHERE number >= ? AND number < ? ORDER BY number LIMIT 200",
-        [.text(number), .text(number + "\u{10FFFF}")]
-      ) { $0.string(0) }
-      if !numbered.isEmpty {
-        parts.append(("c.id IN (\(numbered.map { _ in "?" }.joined(separator: ", ")))", numbered.map { .text($0) }))
+      let number = String(text.filter { !$0.isWhitespace }.prefix(64))
+      guard !number.isEmpty else { return }
+      var found = """
+        SELECT id FROM (SELECT id FROM interventional_case WHERE number >= ? AND number < ? ORDER BY number LIMIT 200) n
+        """
+      var values: [SQLValue] = [.text(number), .text(number + "\u{10FFFF}")]
+      if let institution = query.institution, !folded.isEmpty {
+        found += """
+           UNION ALL SELECT p.id FROM interventional_case p WHERE p.patient IN (SELECT patient FROM (SELECT patient
+             FROM patient_key WHERE institution = ? AND key >= ? AND key < ? ORDER BY key LIMIT 200) k)
+          """
+        values += [.text(institution), .text(folded), .text(folded + "\u{10FFFF}")]
       }
-      if let institution = query.institution {
-        let patients = try PatientTable.search(folded, institution: institution, limit: 200, in: connection)
-        if !patients.isEmpty {
-          parts.append(
-            ("c.patient IN (\(patients.map { _ in "?" }.joined(separator: ", ")))", patients.map { .text($0) }))
-        }
-      }
-      guard !parts.isEmpty else { return false }
-      add("(" + parts.map(\.0).joined(separator: " OR ") + ")", parts.flatMap(\.1))
-      return true
+      add("c.id IN (\(found))", values)
     }
   }
 }

@@ -62,7 +62,8 @@ enum CaseTable {
     return Stored(file: file, recordText: stored.recordText, attestedText: stored.attestedText)
   }
 
-  /// Writes the case with its projection; `isNew` inserts.
+  /// Writes the case with its projection; `isNew` inserts. Of a case that is there only what differs is written: SQLite
+  /// makes every index anew whose columns are named, changed or not.
   static func write(
     _ file: CaseFile, _ projection: CaseProjection, standing: CaseColumns, recordText: String, isNew: Bool,
     in connection: any SQLConnection
@@ -78,7 +79,7 @@ enum CaseTable {
       SQLValue(projection.isAccidentPending), SQLValue(standing.completenessPermille), SQLValue(standing.blocked),
       .text(file.opener), SQLValue(file.version), SQLValue(file.updatedAt), .text(file.id),
     ]
-    try connection.run(isNew ? insertion : update, values)
+    if isNew { try connection.run(insertion, values) } else { try update(file.id, values, in: connection) }
     try connection.run(
       """
       INSERT INTO case_record(case_id, record, attested, version) VALUES(?, ?, ?, ?)
@@ -97,8 +98,24 @@ enum CaseTable {
   private static let insertion =
     "INSERT INTO interventional_case(\(columns.joined(separator: ", ")), id) VALUES("
     + columns.map { _ in "?, " }.joined() + "?)"
-  private static let update =
-    "UPDATE interventional_case SET " + columns.map { "\($0) = ?" }.joined(separator: ", ") + " WHERE id = ?"
+  private static let selection = "SELECT \(columns.joined(separator: ", ")) FROM interventional_case WHERE id = ?"
+
+  /// `values` in the order of the columns, then the id.
+  private static func update(_ id: String, _ values: [SQLValue], in connection: any SQLConnection) throws {
+    let changed = try connection.first(selection, [.text(id)]) { row in
+      columns.indices.filter { column in
+        switch values[column] {
+        case .integer(let number): row.int(column).map(Int64.init) != number
+        case .text(let text): row.text(column) != text
+        default: row.text(column) != nil
+        }
+      }
+    }
+    guard let changed, !changed.isEmpty else { return }
+    try connection.run(
+      "UPDATE interventional_case SET \(changed.map { "\(columns[$0]) = ?" }.joined(separator: ", ")) WHERE id = ?",
+      changed.map { values[$0] } + [.text(id)])
+  }
 
   /// Replaces the rows that are copied out of the record.
   static func writeParts(
@@ -140,12 +157,13 @@ enum CaseTable {
     }
   }
 
-  static func writeMembers(_ members: [CaseMember], of id: String, in connection: any SQLConnection) throws {
-    try connection.run("DELETE FROM case_member WHERE case_id = ?", [.text(id)])
-    for member in members {
+  /// With the day of the request, by which a person's cases are listed.
+  static func writeMembers(of file: CaseFile, in connection: any SQLConnection) throws {
+    try connection.run("DELETE FROM case_member WHERE case_id = ?", [.text(file.id)])
+    for member in file.members {
       try connection.run(
-        "INSERT INTO case_member(case_id, person, role) VALUES(?, ?, ?) ON CONFLICT DO NOTHING",
-        [.text(id), .text(member.person), .text(member.role.rawValue)])
+        "INSERT INTO case_member(case_id, person, role, requested_on) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        [.text(file.id), .text(member.person), .text(member.role.rawValue), .text(file.requestedOn.iso)])
     }
   }
 

@@ -66,9 +66,10 @@ extension RegistrySchema {
       """,
       """
       CREATE TABLE case_member(
-        case_id TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY(case_id, person, role))
+        case_id TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, requested_on TEXT NOT NULL,
+        PRIMARY KEY(case_id, person, role))
       """,
-      "CREATE INDEX case_member_person ON case_member(person)",
+      "CREATE INDEX case_member_person ON case_member(person, requested_on, case_id)",
       """
       CREATE TABLE device_use(
         case_id TEXT NOT NULL, position INTEGER NOT NULL, udi TEXT, lot TEXT, serial TEXT, expiry TEXT, quantity INTEGER,
@@ -101,8 +102,14 @@ extension RegistrySchema {
       "CREATE INDEX case_state ON interventional_case(state, requested_on, id)",
       "CREATE INDEX case_operator ON interventional_case(operator, requested_on, id)",
       "CREATE INDEX case_patient ON interventional_case(patient, requested_on, id)",
-      "CREATE INDEX case_report ON interventional_case(report_state, report_due, id)",
-      "CREATE INDEX case_institution_report ON interventional_case(institution, report_state, report_due, id)",
+      // Few reports are owed at a time, and few were late: indices of these alone stay small.
+      "CREATE INDEX case_report ON interventional_case(report_due, id) WHERE report_state = 'due'",
+      "CREATE INDEX case_institution_report ON interventional_case(institution, report_due, id) WHERE report_state = 'due'",
+      "CREATE INDEX case_sent_late ON interventional_case(requested_on, id) WHERE report_state = 'sent_late'",
+      """
+      CREATE INDEX case_institution_sent_late ON interventional_case(institution, requested_on, id)
+      WHERE report_state = 'sent_late'
+      """,
       """
       CREATE INDEX case_year ON interventional_case(
         year, institution, operator, level, serious, death_related, death_any, accident_grade, accident_pending)
