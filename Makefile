@@ -2,12 +2,12 @@
 # Everything that is missing is installed first; tools/setup.sh says what it does.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test demo bench bench-archive bench-rules lint fuzz docs deb clean
+.PHONY: help setup build release test demo bench bench-archive bench-rules bench-registry lint fuzz docs deb clean
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-demo: ## 演示：启动节点并接收样例影像（ONESHOT=1 自检后退出） · a node with sample images; ONESHOT=1 checks and exits
+demo: ## 演示：一例从申请到结案，用真实影像（ONESHOT=1 自检后退出） · one case on real images; ONESHOT=1 checks and exits
 	@tools/demo.sh
 
 test: ## 全部测试 · build and run every test
@@ -22,13 +22,16 @@ build: ## 调试构建 · debug build
 release: ## 发布构建 · release build
 	@tools/setup.sh build && source tools/paths.sh && swift build -c release --scratch-path "$$JIERU_SCRATCH"
 
-bench: bench-archive bench-rules ## 全部性能对比 · every benchmark
+bench: bench-archive bench-rules bench-registry ## 全部性能对比 · every benchmark
 
 bench-archive: ## 影像归档的性能，与同类并列 · the archive beside its peers, one run
 	@tools/bench-archive.sh
 
 bench-rules: ## 规则引擎的性能与附加规定的随机试验 · the rulebook's speed and a million overlay trials
 	@tools/bench-rules.sh
+
+bench-registry: ## 登记库的性能（百万病例；QUICK=1 六万例） · the registry at a million cases; QUICK=1: 60,000
+	@tools/bench-registry.sh
 
 lint: ## 格式与文件长度检查 · formatting and file-length checks
 	@tools/lint.sh

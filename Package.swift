@@ -117,6 +117,9 @@ let package = Package(
       name: "rules-bench", dependencies: ["Rulebook"], path: "Benchmarks/rules", swiftSettings: strict),
     .executableTarget(
       name: "imaging-bench", dependencies: ["Imaging"], path: "Benchmarks/imaging", swiftSettings: strict),
+    .executableTarget(
+      name: "registry-bench", dependencies: ["Registry", "Rulebook", "Store"], path: "Benchmarks/registry",
+      swiftSettings: strict),
     // Tests mirror Sources; Oracles runs the foreign programs they compare with.
     .target(name: "Oracles", path: "Tests/Oracles", sources: ["Oracle.swift"], swiftSettings: strict),
     tests("DICOMCore", ["DICOMCore"]),
