@@ -70,7 +70,7 @@ enum PatientRoutes {
     let (patient, isNew) = try await call.registry.directory.register(
       NewPatient(
         institution: institution, identity: try identity(of: call), birthYear: call.integer("birthYear"),
-        sex: try call.text("sex")), by: actor)
+        sex: try call.text("sex"), isSynthetic: call.registry.access.configuration.isDemo), by: actor)
     let name = try await call.registry.directory.institution(institution)?.name
     return .json(.object(members(patient, name) + [.init("isNew", .boolean(isNew))]), version: patient.version)
   }
