@@ -39,12 +39,12 @@ export function CountBars({ bars, label }) {
 
 /**
  * How much of what the norm asks is there.
- * @param {{value: number, needed: number, unit?: string, label: string}} props
+ * @param {{value: number | null, needed: number, label: string}} props `value` is null where nobody has stated it.
  */
-export function NormProgress({ value, needed, unit = '', label }) {
-  const isMet = value >= needed;
+export function NormProgress({ value, needed, label }) {
+  const isMet = value !== null && value >= needed;
   return html`<div class=${`norm-progress ${isMet ? 'met' : 'short'}`}>
-    <span>${label}</span><b>${value}<em> / ${needed}${unit && ` ${unit}`}</em></b>
+    <span>${label}</span><b>${value ?? '–'}<em> / ${needed}</em></b>
     <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="whole" width="100" height="8" />
-      <rect class="part" width=${needed > 0 ? Math.min(100, (value / needed) * 100) : 100} height="8" /></svg></div>`;
+      <rect class="part" width=${needed > 0 ? Math.min(100, ((value ?? 0) / needed) * 100) : 100} height="8" /></svg></div>`;
 }

@@ -24,7 +24,7 @@ import { wordsOf } from '../rules/rulebook-json.js';
  */
 /** @typedef {{course: Course, cases: number, casesLevel3: number, unconfirmed: number, activities: number, evaluation: import('../rules/rulebook-json.js').Evaluation}} Progress */
 /** @typedef {{case: string, number: string | null, role: string, supervisor: string | null, supervisorName: Words, confirmed: boolean, day: string | null, level: number | null}} LogEntry */
-/** @typedef {{path: 'months' | 'cases' | 'casesL3' | 'activities', value: number, needed: number}} Measure */
+/** @typedef {{path: 'months' | 'cases' | 'casesL3' | 'activities', value: number | null, needed: number}} Measure `value` is null where it is not stated. */
 
 /** @type {readonly Measure['path'][]} */
 const measured = ['months', 'cases', 'casesL3', 'activities'];
@@ -43,7 +43,7 @@ export function measuresOf({ course, evaluation }) {
     if (path && comparison?.operator === '>=' && !found.has(path)) {
       const needed = parseFloat(wordsOf(comparison.right, 'en'));
       const value = inputs[0].value;
-      if (Number.isFinite(needed)) found.set(path, { path, needed, value: typeof value === 'number' ? value : 0 });
+      if (Number.isFinite(needed)) found.set(path, { path, needed, value: typeof value === 'number' ? value : null });
     }
     (node.kind === 'reading' ? node.children.slice(0, 1) : node.children).forEach(visit);
   };

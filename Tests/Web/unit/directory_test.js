@@ -125,6 +125,8 @@ const tree = { kind: 'all', inputs: [], comparison: null, children: [leaf('month
 Deno.test('progress takes the norm’s numbers from the verdict, by the recommended reading', () => {
   const progress = /** @type {any} */ ({ course: { level3: true }, evaluation: { tree } });
   assertEquals(measuresOf(progress).map((each) => [each.path, each.value, each.needed]), [['months', 6, 6], ['cases', 104, 100], ['casesL3', 49, 50], ['activities', 7, 8]]);
+  const unknown = { ...tree, children: [{ ...leaf('months', 0, '6 months', 'undetermined'), inputs: [{ path: 'months', value: null }] }] };
+  assertEquals(measuresOf({ ...progress, evaluation: /** @type {any} */ ({ tree: unknown }) }), [{ path: 'months', needed: 6, value: null }]);
   assertEquals(measuresOf({ ...progress, course: { level3: false } }).map((each) => each.path), ['months', 'cases', 'activities']);
   assertEquals([null, true, false].map((passed) => resultOf(/** @type {any} */ ({ passed }))), ['running', 'passed', 'failed']);
 });
