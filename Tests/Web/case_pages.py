@@ -3,6 +3,8 @@ import json
 import urllib.error
 import urllib.request
 
+from waiting import until
+
 PASSWORD = "Yanshi-Guifan-2012"
 
 
@@ -93,7 +95,10 @@ def fill(page, values):
 
 
 def add_row(page, place):
+    """A row more; the reader is in its first box then."""
+    number = page.locator(f'[data-place="{place}"] > .row').count() + 1
     page.click(f'[data-place="{place}"] > .row-buttons .add-row')
+    until(page, f"document.activeElement?.closest('.row')?.id === 'f-{place}[{number}]-row'")
 
 
 def submit(page):

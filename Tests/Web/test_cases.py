@@ -639,7 +639,7 @@ def test_the_first_administrator_is_made_and_a_given_password_must_be_changed(pa
       const session = await (await fetch('/api/v1/session')).json();
       const answer = await fetch('/api/v1/accounts', {method: 'POST',
         headers: {'Content-Type': 'application/json', 'X-CSRF-Token': session.csrf},
-        body: JSON.stringify({name: 'newcomer', display: 'Newcomer', password: 'given by the chief',
+        body: JSON.stringify({name: 'newcomer', display: 'Newcomer', password: 'given by the chief of all',
           roles: [{role: 'researcher'}, {role: 'auditor'}]})});
       return [answer.status, await answer.text()];
     }""")
@@ -647,18 +647,18 @@ def test_the_first_administrator_is_made_and_a_given_password_must_be_changed(pa
     page.context.clear_cookies()
     page.goto(f"{url}/login")
     page.fill("#name", "newcomer")
-    page.fill("#password", "given by the chief")
+    page.fill("#password", "given by the chief of all")
     page.press("#password", "Enter")
     page.wait_for_selector("#again")
-    page.fill("#old", "given by the chief")
-    page.fill("#next", "a phrase of my own")
+    page.fill("#old", "given by the chief of all")
+    page.fill("#next", "a phrase of my very own")
     page.fill("#again", "another phrase")
     assert page.is_disabled("button.primary")
-    page.fill("#again", "a phrase of my own")
+    page.fill("#again", "a phrase of my very own")
     page.press("#again", "Enter")
     page.wait_for_selector(".done")
     page.fill("#name", "newcomer")
-    page.fill("#password", "a phrase of my own")
+    page.fill("#password", "a phrase of my very own")
     page.press("#password", "Enter")
     page.wait_for_selector('[data-role="auditor"]')
     shoot(page, "login-role-en")

@@ -23,7 +23,7 @@ export const loginSentences = {
   'login.passwordOld': ['现在的密码', 'Present password'],
   'login.passwordNew': ['新密码', 'New password'],
   'login.passwordAgain': ['再输一次新密码', 'New password again'],
-  'login.passwordHint': ['至少 12 个字符；长句子比怪符号好记', 'At least 12 characters; a long phrase is easier than odd signs'],
+  'login.passwordHint': ['20 个字符以上的句子；或至少 12 个字符，含大写、小写、数字、其他字符中的三类', 'A phrase of 20 characters or more; or at least 12 with three of: capitals, small letters, digits, other characters'],
   'login.passwordDiffers': ['两次输入的新密码不一样', 'The new passwords differ'],
   'login.passwordSubmit': ['修改', 'Change'],
   'login.passwordDone': ['密码已修改，请用新密码登录。', 'The password is changed; sign in with the new one.'],
