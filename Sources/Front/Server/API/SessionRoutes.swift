@@ -50,6 +50,7 @@ enum SessionRoutes {
     APIRoute(
       .delete, "session", "signOut", Bilingual("退出", "Sign out"), .session, answer: .none, isAlwaysOpen: true
     ) { call in
+      _ = try call.session()
       if let token = call.token { try await call.registry.access.signOut(token) }
       var answer = APIAnswer.done
       answer.headers[.setCookie] = try call.registry.access.configuration.sessionRules.removal(isSecure: call.isSecure)

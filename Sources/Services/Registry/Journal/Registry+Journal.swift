@@ -14,7 +14,7 @@ extension Registry {
 
   /// Reads the whole journal and compares it with itself, and if wished with every version of every case as its tables
   /// hold it.
-  public func verifyJournal(comparingCases: Bool) async throws -> JournalReport {
+  public func verifyJournal(comparingCases: Bool = true) async throws -> JournalReport {
     try await database.read { connection in
       try Journal.verify(in: connection) { event in
         guard comparingCases, event.object == "case" else { return nil }
