@@ -3,7 +3,6 @@ import Glibc
 import Registry
 import Rulebook
 import Store
-import Synchronization
 
 /// Kills a writing process with SIGKILL at random moments, again and again, and looks at what it left after each.
 ///
@@ -102,11 +101,10 @@ struct CrashTest {
     await registry.close()
   }
 
-  /// Carries cases on until the end of days; `ready` is called when the first step is acknowledged.
+  /// Carries cases on until the end of days; `ready` is called with each step that is acknowledged.
   private func write(_ folder: String, _ ready: @escaping @Sendable () -> Void) async throws {
     let registry = try ground.registry(in: folder)
     let journeys = Journeys(registry, sessions)
-    let first = Mutex(true)
     let file = open(folder + "/acknowledged", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw Fault(text: "no file for acknowledgements") }
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -116,11 +114,7 @@ struct CrashTest {
             _ = try await journeys.run(client: client, of: 4) { receipt in
               let line = Array("\(receipt.caseID) \(receipt.version)\n".utf8)
               _ = Glibc.write(file, line, line.count)
-              if first.withLock({ isFirst in
-                defer { isFirst = false }; return isFirst
-              }) {
-                ready()
-              }
+              ready()
             }
           }
         }
