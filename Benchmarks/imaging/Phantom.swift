@@ -23,7 +23,7 @@ struct Phantom {
         tree(p + d, (d + bend).unit * (0.75 * d.length), r * 0.72, depth - 1)
       }
     }
-    tree(SIMD3(0.38, 0.46, 0.47), SIMD3(-0.09, -0.03, -0.02), 0.013, 3)
+    tree(SIMD3(0.38, 0.46, 0.47), SIMD3(-0.09, -0.03, -0.02), 0.013, 4)
     return tubes
   }()
 
@@ -34,9 +34,9 @@ struct Phantom {
     return length > 0 ? (1 - length) * (length / (q / r).length) : r.min()
   }
 
-  /// Hounsfield units at a point (0 to 1 on each axis), edges one and a half voxels wide.
+  /// Hounsfield units at a point (0 to 1 on each axis), edges a voxel wide.
   func density(_ p: SIMD3<Double>) -> Double {
-    let edge = 1.5 / Double(n)
+    let edge = 1 / Double(n)
     var value = -1000.0
     func lay(_ inside: Double, _ density: Double) {
       let cover = max(0, min(1, inside / edge + 0.5))

@@ -9,6 +9,17 @@ public enum Gzip {
   /// - Parameter limit: bytes the file may grow to.
   /// - Throws: ``DICOMError`` `badDeflate`, `truncated` or `inflationLimit`, with the offset in the output.
   public static func inflate(_ bytes: [UInt8], limit: Int) throws(DICOMError) -> [UInt8] {
+    try inflate(bytes, limit: limit, isWhole: true)
+  }
+
+  /// The first bytes of what the file holds, fewer if it holds fewer: for a header that tells how much is to come.
+  ///
+  /// - Throws: ``DICOMError`` `badDeflate` or `truncated`, with the offset in the output.
+  public static func prefix(_ bytes: [UInt8], count: Int) throws(DICOMError) -> [UInt8] {
+    Array(try inflate(bytes, limit: count, isWhole: false).prefix(count))
+  }
+
+  private static func inflate(_ bytes: [UInt8], limit: Int, isWhole: Bool) throws(DICOMError) -> [UInt8] {
     var output: [UInt8] = []
     var failure: DICOMError?
     bytes.withUnsafeBytes { input in
@@ -23,6 +34,10 @@ public enum Gzip {
         }
         defer { inflateEnd(&stream) }
         failure = inflateMember(&stream, input, &position, &output, limit: limit)
+        if !isWhole, output.count >= limit {
+          failure = nil
+          return
+        }
         // Zeros behind the last member are padding of tapes and block devices.
       } while failure == nil && input[position...].contains { $0 != 0 }
     }

@@ -9,10 +9,12 @@ public struct NIfTI: Sendable {
   /// - Parameter file: the file's bytes, gzip-compressed or not.
   /// - Throws: ``VolumeError`` naming the header field that is at fault.
   public init(_ file: [UInt8]) throws(VolumeError) {
-    let bytes = try GzipBytes.inflated(file, field: "NIfTI")
-    header = try NIfTIHeader(bytes)
+    // The header first: it tells how far a compressed file may grow.
+    header = try NIfTIHeader(GzipBytes.prefix(file, count: 540, field: "NIfTI"))
     grid = try header.grid()
     let needed = grid.count * header.storage.byteCount
+    let (end, isFar) = needed.addingReportingOverflow(header.offset)
+    let bytes = try GzipBytes.inflated(file, limit: isFar ? needed : end + 1 << 20, field: "NIfTI")
     guard header.offset <= bytes.count, bytes.count - header.offset >= needed else {
       throw VolumeError(
         .badFile, field: "NIfTI.vox_offset",

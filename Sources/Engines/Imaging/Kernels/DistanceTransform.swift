@@ -16,7 +16,7 @@ enum DistanceTransform {
       guard tiles.length > 1 else { continue }
       let places = (0..<tiles.length).map { Double($0) * grid.spacing[axis.rawValue] }
       Slabs.fill(&field, over: tiles.count) { out, range in
-        var lines = [Float](repeating: 0, count: tiles.length * LineTiles.width)
+        var lines = [Float](repeating: 0, count: (tiles.length + linePadding) * LineTiles.width)
         var hull = [SIMD2<Double>](repeating: .zero, count: tiles.length)
         for number in range {
           var tile = lines.mutableSpan
@@ -52,6 +52,9 @@ func distancesInRows(
   }
 }
 
+/// Floats between the lines of a tile: at a power of two apart they would fall on the same cache sets.
+private let linePadding = 16
+
 /// Replaces every line of a tile of 32 lines by the lower envelope of its parabolas.
 ///
 /// The lines are copied side by side, each contiguous: a cache line of the volume is read and written once.
@@ -61,16 +64,17 @@ private func envelopesOfTile(
   _ tile: inout MutableSpan<Float>, _ places: [Double], _ hull: inout [SIMD2<Double>]
 ) {
   let length = places.count
+  let pitch = length &+ linePadding
   for sample in 0..<length {
     let from = place.start &+ sample &* place.step
-    for line in 0..<place.lines { tile[line &* length &+ sample] = field[from &+ line] }
+    for line in 0..<place.lines { tile[line &* pitch &+ sample] = field[from &+ line] }
   }
   tile.withUnsafeMutableBufferPointer { lines in
     hull.withUnsafeMutableBufferPointer { hull in
       places.withUnsafeBufferPointer { places in
         for line in 0..<place.lines {
           lowerEnvelope(
-            UnsafeMutableBufferPointer(rebasing: lines[(line &* length)..<((line &+ 1) &* length)]),
+            UnsafeMutableBufferPointer(rebasing: lines[(line &* pitch)..<(line &* pitch &+ length)]),
             places, hull)
         }
       }
@@ -78,7 +82,7 @@ private func envelopesOfTile(
   }
   for sample in 0..<length {
     let to = place.start &+ sample &* place.step
-    for line in 0..<place.lines { field[to &+ line] = tile[line &* length &+ sample] }
+    for line in 0..<place.lines { field[to &+ line] = tile[line &* pitch &+ sample] }
   }
 }
 

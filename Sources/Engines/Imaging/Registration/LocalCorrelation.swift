@@ -31,17 +31,24 @@ struct LocalCorrelation: Sendable {
       let (f, m) = (fixed[index] - meanF[index], warped[index] - meanM[index])
       factors[index] = 2 * fm / (ff * mm) * (f - fm / mm * m) * (weights?[index] ?? 1)
     }
-    var longest: Float = 0
-    for index in 0..<count {
+    // Twice the typical push becomes half a voxel, and none is longer: a few strong edges must not hold back the rest.
+    var (squares, pushed) = (0.0, 0.0)
+    for index in 0..<count where factors[index] != 0 {
       let push = SIMD3(slope.x.voxels[index], slope.y.voxels[index], slope.z.voxels[index]) * factors[index]
-      longest = max(longest, (push * push).sum())
+      squares += Double((push * push).sum())
+      pushed += 1
     }
-    guard longest > 0 else { return }
-    let step = 0.5 * Float(grid.spacing.min()) / longest.squareRoot()
-    for index in 0..<count {
-      x[index] += slope.x.voxels[index] * factors[index] * step
-      y[index] += slope.y.voxels[index] * factors[index] * step
-      z[index] += slope.z.voxels[index] * factors[index] * step
+    guard squares > 0 else { return }
+    let longest = 0.5 * Float(grid.spacing.min())
+    let step = longest / (2 * Float((squares / pushed).squareRoot()))
+    for index in 0..<count where factors[index] != 0 {
+      let slopes = SIMD3(slope.x.voxels[index], slope.y.voxels[index], slope.z.voxels[index])
+      var push = slopes * (factors[index] * step)
+      let length = (push * push).sum().squareRoot()
+      if length > longest { push *= longest / length }
+      x[index] += push.x
+      y[index] += push.y
+      z[index] += push.z
     }
   }
 
