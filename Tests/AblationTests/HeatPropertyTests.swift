@@ -151,7 +151,6 @@ struct HeatPropertyTests {
     let (equation, start) = patchwork(23, seed: 5, perfusion: 3e4)
     let source = Cells(equation.lattice)
     source[11, 10, 12] = 0.4
-    source[3, 2, 1] = 0.2
     let seed = Box(lower: SIMD3(9, 8, 10), upper: SIMD3(14, 12, 15))
     for quiet in [nil, Float(1e6)] {
       let (together, singly) = (

@@ -11,22 +11,37 @@ extension MarginMeasurement {
   public init(
     tumour: Volume<UInt8>, zone: Volume<Float>, organ: Volume<UInt8>? = nil, settings: MarginSettings
   ) throws(AblationError) {
+    let level: Volume<Float>
+    do throws(VolumeError) {
+      guard tumour.voxels.contains(where: { $0 != 0 }) else {
+        throw VolumeError(.empty, field: "tumour", zh: "肿瘤掩膜为空", en: "the tumour's mask is empty")
+      }
+      level = try tumour.smoothedMask().map { $0 - 0.5 }
+    } catch {
+      throw AblationError(error)
+    }
+    try self.init(
+      tumourLevel: level, zone: zone, organ: organ, settings: try settings.widened(masks: 1, on: tumour.grid))
+  }
+
+  /// Measures a tumour that is itself a level set, 0 or above inside: good to 0.1 voxel, where a mask of whole voxels
+  /// has lost up to 0.4 voxel at flat caps and widens the uncertainty by as much.
+  public init(
+    tumourLevel: Volume<Float>, zone: Volume<Float>, organ: Volume<UInt8>? = nil, settings: MarginSettings
+  ) throws(AblationError) {
     let surface: Mesh
     let distances: Volume<Float>
     let capsule: Volume<Float>?
     do throws(VolumeError) {
-      try tumour.grid.requireMatch(zone.grid, field: "zone")
-      if let organ { try tumour.grid.requireMatch(organ.grid, field: "organ") }
-      guard tumour.voxels.contains(where: { $0 != 0 }) else {
-        throw VolumeError(.empty, field: "tumour", zh: "肿瘤掩膜为空", en: "the tumour's mask is empty")
-      }
-      surface = try tumour.surface()
+      try tumourLevel.grid.requireMatch(zone.grid, field: "zone")
+      if let organ { try tumourLevel.grid.requireMatch(organ.grid, field: "organ") }
+      surface = try tumourLevel.surface(level: 0)
       distances = try zone.signedDistances(level: 0)
       capsule = try organ.map { organ throws(VolumeError) in try organ.surfaceDistances() }
     } catch {
       throw AblationError(error)
     }
-    try self.init(tumour, surface, distances, capsule, settings)
+    try self.init(tumourLevel.map { $0 >= 0 ? 1 : 0 }, surface, distances, capsule, settings)
   }
 
   /// The same for a zone given as a mask.
@@ -35,7 +50,9 @@ extension MarginMeasurement {
   ) throws(AblationError) {
     let smooth: Volume<Float>
     do throws(VolumeError) { smooth = try zone.smoothedMask() } catch { throw AblationError(error) }
-    try self.init(tumour: tumour, zone: smooth.map { $0 - 0.5 }, organ: organ, settings: settings)
+    try self.init(
+      tumour: tumour, zone: smooth.map { $0 - 0.5 }, organ: organ,
+      settings: try settings.widened(masks: 1, on: zone.grid))
   }
 
   private init(
@@ -147,5 +164,15 @@ extension Volume where Voxel == Float {
       if weight > 0 { sum += weight * Double(voxels[grid.offset(index)]) }
     }
     return sum
+  }
+}
+
+extension MarginSettings {
+  /// The settings with 0.4 voxel of uncertainty for each mask of whole voxels, added as independent errors.
+  func widened(masks: Int, on grid: Grid) throws(AblationError) -> MarginSettings {
+    let loss = 0.4 * max(grid.spacing.x, max(grid.spacing.y, grid.spacing.z))
+    return try MarginSettings(
+      threshold: threshold, uncertainty: (uncertainty * uncertainty + Double(masks) * loss * loss).squareRoot(),
+      capsuleDistance: capsuleDistance)
   }
 }

@@ -9,7 +9,24 @@ extension ProbeProblem {
   /// - Throws: ``AblationError`` `outOfLimits`.
   public func solve(most: Int) throws(AblationError) -> ProbeSelection {
     try require(Double(most), in: 1...12, field: "maximalProbes", unit: "")
-    var best = selection(greedy(most))
+    // From one start exchanges may end in a local optimum; each of the widest candidates begins one search.
+    let widest = candidates.indices.sorted {
+      let (a, b) = (cover[$0].population, cover[$1].population)
+      return a == b ? $0 < $1 : a > b
+    }
+    var best = improve(greedy(most, from: []), most)
+    for first in widest.prefix(ProbeProblem.starts) {
+      let other = improve(greedy(most, from: [first]), most)
+      if other.isBetter(than: best) { best = other }
+    }
+    return best
+  }
+
+  /// Searches beside the plain greedy one.
+  static let starts = 16
+
+  private func improve(_ chosen: [Int], _ most: Int) -> ProbeSelection {
+    var best = selection(chosen)
     var improved = true
     while improved {
       improved = false
@@ -25,9 +42,13 @@ extension ProbeProblem {
     return best
   }
 
-  private func greedy(_ most: Int) -> [Int] {
-    var chosen: [Int] = []
+  private func greedy(_ most: Int, from start: [Int]) -> [Int] {
+    var chosen = start
     var (covered, harmed) = (BitSet(count: targetCount), BitSet(count: harm[0].count))
+    for index in start {
+      covered.formUnion(cover[index])
+      harmed.formUnion(harm[index])
+    }
     while chosen.count < most {
       var (pick, gain, cost) = (-1, 0, Int.max)
       for index in candidates.indices {

@@ -15,11 +15,11 @@ extension Verification {
       // Off the voxel centres.
       let middle = SIMD3(repeating: Double(size) * spacing / 2) + SIMD3(0.13, -0.21, 0.34)
       let aside = SIMD3(0.6, 0.64, 0.48) * shift
-      func ball(_ centre: SIMD3<Double>, _ radius: Double) -> Volume<UInt8> {
-        Volume(grid: grid) { (grid.point(x: $0.x, y: $0.y, z: $0.z) - centre).length <= radius ? 1 : 0 }
+      func ball(_ centre: SIMD3<Double>, _ radius: Double) -> Volume<Float> {
+        Volume(grid: grid) { Float(radius - (grid.point(x: $0.x, y: $0.y, z: $0.z) - centre).length) }
       }
       let measured = try MarginMeasurement(
-        tumour: ball(middle, tumour), zone: ball(middle + aside, zone), settings: MarginSettings())
+        tumourLevel: ball(middle, tumour), zone: ball(middle + aside, zone), settings: MarginSettings())
       rows.append(
         VerificationRow(
           zh: "球形边缘 R\(Int(tumour))/R\(Int(zone))/偏\(Int(shift))",
