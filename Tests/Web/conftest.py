@@ -1,6 +1,7 @@
 """A node, a browser, and known objects in it.
 
 JIERU_URL   a running node; without it JIERU_BIN (the program just built) is started on a scratch folder
+JIERU_DEMO_URL   a running demonstration; without it one with a small sample region is started
 CHROMIUM    the browser, /usr/bin/chromium by default
 """
 import os
@@ -62,6 +63,35 @@ def node_url(tmp_path_factory):
             server.wait(timeout=15)
         except subprocess.TimeoutExpired:
             server.kill()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """A demonstration node with the sample region, small."""
+    url = os.environ.get("JIERU_DEMO_URL", "").rstrip("/")
+    if url:
+        yield url
+        return
+    program = os.environ.get("JIERU_BIN", "")
+    if not program or not pathlib.Path(program).exists():
+        pytest.skip("neither JIERU_DEMO_URL nor JIERU_BIN is set")
+    url = f"http://127.0.0.1:{free_port()}"
+    folder = tmp_path_factory.mktemp("demo")
+    with open(folder / "server.log", "wb") as log:
+        server = subprocess.Popen(
+            [program, "demo", "--data", str(folder / "data"), "--scale", "0.02", "--http", url.removeprefix("http://"),
+             "--dicom", f"127.0.0.1:{free_port()}"], cwd=root, stdout=log, stderr=subprocess.STDOUT)
+    for _ in range(900):
+        if answers(url) or server.poll() is not None:
+            break
+        time.sleep(0.2)
+    assert answers(url), (folder / "server.log").read_text(errors="replace")[-3000:]
+    yield url
+    server.terminate()
+    try:
+        server.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        server.kill()
 
 
 @pytest.fixture(scope="session")

@@ -18,35 +18,6 @@ SCANNED = "01510222222333361730073110A213B1"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A demonstration node with the sample region, small."""
-    url = os.environ.get("JIERU_DEMO_URL", "").rstrip("/")
-    if url:
-        yield url
-        return
-    program = os.environ.get("JIERU_BIN", "")
-    if not program or not pathlib.Path(program).exists():
-        pytest.skip("neither JIERU_DEMO_URL nor JIERU_BIN is set")
-    url = f"http://127.0.0.1:{free_port()}"
-    folder = tmp_path_factory.mktemp("demo")
-    with open(folder / "server.log", "wb") as log:
-        server = subprocess.Popen(
-            [program, "demo", "--data", str(folder / "data"), "--scale", "0.02", "--http", url.removeprefix("http://"),
-             "--dicom", f"127.0.0.1:{free_port()}"], cwd=root, stdout=log, stderr=subprocess.STDOUT)
-    for _ in range(900):
-        if answers(url) or server.poll() is not None:
-            break
-        time.sleep(0.2)
-    assert answers(url), (folder / "server.log").read_text(errors="replace")[-3000:]
-    yield url
-    server.terminate()
-    try:
-        server.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        server.kill()
-
-
-@pytest.fixture(scope="module")
 def operator(demo):
     return Interface(demo, "county.operator")
 

@@ -10,7 +10,6 @@ import sample_objects
 from accessibility import faults
 from case_pages import PASSWORD, Interface
 from conftest import root
-from test_cases import demo  # noqa: F401, the demonstration node
 from waiting import until
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
