@@ -43,8 +43,12 @@ func measureRegistration() throws {
 private func smoothField(_ grid: Grid, seed: UInt64) throws -> DisplacementField {
   var random = Noise(state: seed)
   let parts = try [4.2, 6, 9.6].map { most -> [Double] in
-    let noise = Volume<Float>(grid: grid) { _ in Float(random.normal()) }
-    let smooth = try noise.smoothed(sigma: Double(grid.nx) / 9 * grid.spacing.x).voxels.map { Double($0) }
+    // A wider volume, cut down: at a border smoothed noise is several times stronger.
+    let margin = 40
+    let wide = try Grid(nx: grid.nx + 2 * margin, ny: grid.ny + 2 * margin, nz: grid.nz + 2 * margin, spacing: 1)
+    let noise = Volume<Float>(grid: wide) { _ in Float(random.normal()) }
+    let smooth = try noise.smoothed(sigma: Double(grid.nx) / 9)
+      .cropped(from: SIMD3(repeating: margin), to: grid.shape &+ SIMD3(repeating: margin)).voxels.map { Double($0) }
     let largest = smooth.reduce(0) { max($0, abs($1)) }
     return smooth.map { $0 / largest * most }
   }
