@@ -18,7 +18,7 @@ from node import REPOSITORY, Node
 
 PASSWORD = "Yanshi-Guifan-2012"
 ROLES = ["county.operator", "county.registrar", "county.quality", "administrator"]
-SECONDS = 60
+SECONDS = 50
 CHECKS = [
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_schema_conformance",
     "negative_data_rejection",
