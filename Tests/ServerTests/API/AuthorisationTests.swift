@@ -36,7 +36,7 @@ struct AuthorisationTests {
     "accounts": #"{"name":"xyz","display":"x","institution":"{institution}","roles":[]}"#,
     "accounts/{account}": #"{"active":true,"roles":[{"role":"registrar"}]}"#,
     "accounts/{account}/password": #"{"password":"x"}"#,
-    "break-glass": #"{"patient":"{erased}","reason":"合成急救需要查阅","minutes":1}"#,
+    "break-glass": #"{"patient":"{emergency}","reason":"合成急救需要查阅","minutes":1}"#,
     "break-glass/{use}/review": #"{"justified":true,"remark":"合成"}"#,
     "cases": #"{"institution":"{institution}","patient":"{erased}","record":{}}"#,
     "patients": #"{"institution":"{institution}","name":"合成","mrn":"M-9","sex":"male"}"#,

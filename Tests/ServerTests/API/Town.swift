@@ -104,7 +104,7 @@ struct Town: Sendable {
       "person": person.id, "patient": treated.id, "case": opened.caseID, "version": "1", "question": "proc.permitted",
       "study": "2.25.1", "course": course.id, "draft": draft.id, "token": token.token.id, "use": glass.id,
       "account": try await account("registrar", first.id, "another").id, "year": "2026", "subject": first.id,
-      "edition": "ir-2012", "erased": try await patient("M-2").id,
+      "edition": "ir-2012", "erased": try await patient("M-2").id, "emergency": try await patient("M-4").id,
     ]
   }
 
