@@ -8,13 +8,17 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-func room(_ floor: String, _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil)
-  -> Target
-{
+func room(
+  _ floor: String, _ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil,
+  settings: [SwiftSetting] = strict
+) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", resources: resources,
-    swiftSettings: strict)
+    swiftSettings: settings)
 }
+
+/// Numeric kernels are optimised in debug builds too: unoptimised, their closed forms would take minutes to check.
+let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 func library(_ name: String, pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(
@@ -73,6 +77,8 @@ let package = Package(
       ["CXXHash", "CSystemCalls", log, .product(name: "GRDB", package: "GRDB.swift")]),
     // Engines: pure.
     room("Engines", "Imaging", ["DICOMCore", "Codecs"]),
+    room(
+      "Engines", "Ablation", ["Imaging", .product(name: "Crypto", package: "swift-crypto")], settings: numeric),
     room("Engines", "Phantoms", ["DICOMCore", "Codecs"]),
     room("Engines", "Rulebook", ["DICOMCore", .product(name: "Crypto", package: "swift-crypto")]),
     // Services
@@ -118,6 +124,9 @@ let package = Package(
     .executableTarget(
       name: "imaging-bench", dependencies: ["Imaging"], path: "Benchmarks/imaging", swiftSettings: strict),
     .executableTarget(
+      name: "ablation-bench", dependencies: ["Ablation", "Imaging"], path: "Benchmarks/ablation",
+      swiftSettings: strict),
+    .executableTarget(
       name: "registry-bench", dependencies: ["Registry", "Rulebook", "Store"], path: "Benchmarks/registry",
       swiftSettings: strict),
     // Tests mirror Sources; Oracles runs the foreign programs they compare with.
@@ -127,6 +136,7 @@ let package = Package(
     tests("DICOMNetwork", nio + ["DICOMNetwork", "DICOMCore", .product(name: "NIOEmbedded", package: "swift-nio")]),
     tests("Store", ["Store"]),
     tests("Imaging", ["Imaging", "Codecs", "DICOMCore", "Oracles"]),
+    tests("Ablation", ["Ablation", "Imaging"]),
     tests("Phantoms", ["Phantoms", "DICOMCore"]),
     tests("Rulebook", ["Rulebook", "DICOMCore", "Oracles"]),
     tests("Archive", ["Archive", "DICOMCore", "Store", "Phantoms", "DICOMNetwork"]),

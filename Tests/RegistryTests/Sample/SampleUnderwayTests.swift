@@ -20,7 +20,7 @@ import Testing
 
   @Test("stand in every state up to the room, request before today and never act in the future")
   func states() throws {
-    let plan = SampleUnderway(region: SampleGround.region(scale: 0.05), today: Self.today)
+    let plan = SampleUnderway(region: SampleGround.region(scale: 0.2), today: Self.today)
     let base = plan.region.institution(0)
     let cases = plan.cases(of: base)
     #expect(cases.count == 36)
@@ -34,7 +34,7 @@ import Testing
     }
     let numbers = Set(cases.map(\.session.number))
     #expect(numbers.count == cases.count && numbers.allSatisfy { $0.count <= 16 })
-    let again = SampleUnderway(region: SampleGround.region(scale: 0.05), today: Self.today).cases(of: base)
+    let again = SampleUnderway(region: SampleGround.region(scale: 0.2), today: Self.today).cases(of: base)
     #expect(again.map(\.session.id) == cases.map(\.session.id))
   }
 
