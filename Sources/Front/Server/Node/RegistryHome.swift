@@ -51,8 +51,9 @@ public enum RegistryHome {
   /// The registry of a data folder for commands that work beside or without a running node.
   public static func open(_ configuration: NodeConfiguration) throws -> Registry {
     guard let books = ProgramFolder.rulebooks.find(configuration.rulebookFolder),
-      let rules = try RulebookLibrary(folder: books, calendars: configuration.calendarFiles, overlays: configuration.overlayFiles)
-        .current
+      let rules = try RulebookLibrary(
+        folder: books, calendars: configuration.calendarFiles, overlays: configuration.overlayFiles
+      ).current
     else { throw ConfigurationError("rules.folder", "找不到规则 no rulebook found") }
     guard let folder = ProgramFolder.standardRecord.find(configuration.standardRecordFolder) else {
       throw ConfigurationError("registry.standardRecord", "找不到标准病例字典 StandardRecord not found")
