@@ -155,6 +155,8 @@ struct StepRuleTests {
       "type": RecordFixtures.node(Hospital.field("adverseEvents.type")).json, "onset": "2026-03-02T11:00:00+08:00",
       "sir": "3", "cirse": "3", "relation": "probable", "serious": true, "action": "observation", "outcome": "resolved",
     ]
+    let empty = try await hospital.take(.recordEvent([:]), done, by: hospital.chiefCaller)
+    #expect(empty.refusal?.violations.map(\.field) == ["adverseEvents.type"])
     let recorded = try await hospital.done(.recordEvent(event), done, by: hospital.chiefCaller)
     let own = try await hospital.take(.adjudicate(row: 1, verdict: ["sir": "1"]), recorded, by: hospital.chiefCaller)
     #expect(own.refusal?.code == .forbidden)

@@ -153,6 +153,13 @@ extension StepWork {
         "adverseEvents.adjudicator", "评定由未参加手术者另行完成。",
         "Adjudication is a step of its own, by somebody who did not operate.")
     }
+    // What happened and when is known when it is recorded; grades and outcome are due with the report.
+    guard parts["type"] != nil else {
+      throw Refusal.invalid("adverseEvents.type", "请填写不良事件的类型。", "State the type of the adverse event.")
+    }
+    guard parts["onset"] != nil else {
+      throw Refusal.invalid("adverseEvents.onset", "请填写不良事件的发生时间。", "State when the adverse event began.")
+    }
     parts["adjudicator"] = .missing(.notDone)
     file.record.members["adverseEvents"] = .list(rows("adverseEvents") + [.group(parts)])
   }
