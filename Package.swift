@@ -96,11 +96,14 @@ let package = Package(
         "DICOMCore", "Rulebook", "Store", log, .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
       ]),
+    room(
+      "Services", "Planning",
+      ["DICOMCore", "Codecs", "Imaging", "Ablation", .product(name: "Crypto", package: "swift-crypto")]),
     // Front
     room(
       "Front", "Server",
       nio + [
-        "DICOMCore", "Codecs", "Imaging", "Rulebook", "Store", "Archive", "Registry", "DICOMNetwork", log,
+        "DICOMCore", "Codecs", "Imaging", "Rulebook", "Store", "Archive", "Registry", "Planning", "DICOMNetwork", log,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -111,8 +114,8 @@ let package = Package(
     .executableTarget(
       name: "jieru",
       dependencies: [
-        "DICOMCore", "Codecs", "DICOMNetwork", "Imaging", "Phantoms", "Rulebook", "Store", "Archive", "Registry",
-        "Server", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "DICOMCore", "Codecs", "DICOMNetwork", "Imaging", "Ablation", "Phantoms", "Rulebook", "Store", "Archive",
+        "Registry", "Planning", "Server", log, .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -141,6 +144,7 @@ let package = Package(
     tests("Rulebook", ["Rulebook", "DICOMCore", "Oracles"]),
     tests("Archive", ["Archive", "DICOMCore", "Store", "Phantoms", "DICOMNetwork"]),
     tests("Registry", ["Registry", "DICOMCore", "Rulebook", "Store"]),
+    tests("Planning", ["Planning", "Ablation", "Imaging", "DICOMCore", "Codecs"]),
     tests(
       "Server",
       nio + [

@@ -48,6 +48,11 @@ enum FileRoutes {
     if let stage = call.query["stage"].flatMap({ RecordStage(rawValue: $0) }) { options.stage = stage }
     let report = try await call.registry.cases.importTable(
       stream.map { Array($0.readableBytesView) }, options, by: caller)
+    // A text whose very heading is not one of a table of cases is refused whole; one that breaks off later is
+    // reported with what was saved and where to go on.
+    if let problem = report.problem, let line = report.problemLine, report.rows == 0 {
+      throw Problem.invalid("line \(line)", problem.zh, problem.en)
+    }
     return .json(report.json)
   }
 
