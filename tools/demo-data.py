@@ -4,11 +4,13 @@
   demo-data.py --out DIR [--cache DIR]
 
 DIR/<option>/... holds the files, grouped by the option with which DCMTK's `storescu` offers their transfer syntax
-(`native` needs none). Two sources:
+(`native` needs none). Three sources:
 
 * stent: `stent_vol.ssdf` of the visvis wheel (BSD), a real CT of an abdominal stent graft, written as a CT series.
   Its values are Hounsfield units as given (0 to 2,000, in steps of 62.5; air and fat were cut off at 0 by its authors).
   The file gives neither voxel size nor date: the date is invented, 0.85 x 0.85 x 1.0 mm is an estimate from the vertebrae and is marked as such.
+* abdomen: twenty slices of a real contrast CT with 117 labelled structures, from the source package of TotalSegmentator
+  (Apache-2.0), see demo_abdomen.py. Its labels go to DIR/abdomen-labels.nii.gz.
 * the pydicom wheel's test files (MIT): real images of many kinds, as they are, one for each SOP Instance UID.
 """
 import argparse
@@ -26,8 +28,10 @@ import zlib
 
 import numpy
 import pydicom
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+from pydicom.dataset import FileDataset
+
+from demo_abdomen import write_abdomen
+from demo_ct import ct_slice, pixels, place
 
 VISVIS = "visvis==1.15.0"
 NAMESPACE = uuid.UUID("6f1c2f0e-6a0b-4d9c-8d1d-5b1d0e2a7a11")
@@ -70,45 +74,22 @@ def read_ssdf_volume(text: str) -> numpy.ndarray:
 
 def stent_slice(volume: numpy.ndarray, index: int) -> FileDataset:
     """One axial slice; the volume runs from the feet to the head, rows to the back, columns to the patient's left."""
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = CTImageStorage, uid("stent", index)
-    meta.TransferSyntaxUID, meta.ImplementationClassUID = ExplicitVRLittleEndian, uid("implementation")
-    meta.ImplementationVersionName = "JIERU_SAMPLE"
-    ds = FileDataset(None, Dataset(), file_meta=meta, preamble=b"\0" * 128)
-    ds.SpecificCharacterSet = "GB18030"
-    ds.ImageType = ["DERIVED", "PRIMARY", "AXIAL"]
-    ds.SOPClassUID, ds.SOPInstanceUID = meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID
+    ds = ct_slice(uid, "stent", index)
     ds.StudyDate = ds.SeriesDate = ds.ContentDate = "20260103"
     ds.StudyTime = ds.SeriesTime = ds.ContentTime = "091500"
-    ds.AccessionNumber, ds.Modality, ds.StudyID = "SAMPLE0001", "CT", "1"
-    ds.Manufacturer, ds.ReferringPhysicianName = "visvis sample data", ""
+    ds.AccessionNumber, ds.StudyID = "SAMPLE0001", "1"
+    ds.Manufacturer = "visvis sample data"
     ds.StudyDescription, ds.SeriesDescription = "样例 腹主动脉支架CT Stent graft", "腹主动脉支架 Aortic stent graft"
     ds.PatientName, ds.PatientID = "Wang^Xiaoming=王^小明", "SAMPLE-STENT-0001"
-    ds.PatientBirthDate, ds.PatientSex = "", "O"
-    ds.QualityControlSubject = "YES"
-    ds.PatientIdentityRemoved, ds.DeidentificationMethod = "YES", "Published without identity"
-    ds.PatientComments = "样例数据，姓名为虚构。Sample data, invented name."
     ds.ImageComments = "Voxel size estimated; not for measurement"
     ds.BodyPartExamined, ds.ContrastBolusAgent = "ABDOMEN", "unknown"
-    ds.KVP, ds.SliceThickness, ds.SpacingBetweenSlices = None, SPACING_MM[0], SPACING_MM[0]
-    ds.PatientPosition = "HFS"
-    ds.StudyInstanceUID, ds.SeriesInstanceUID = uid("stent", "study"), uid("stent", "series")
-    ds.FrameOfReferenceUID, ds.PositionReferenceIndicator = uid("stent", "frame"), ""
-    ds.SeriesNumber, ds.AcquisitionNumber, ds.InstanceNumber = 1, 1, index + 1
     rows, columns = volume.shape[1:]
-    corner = [-(columns - 1) / 2 * SPACING_MM[2], -(rows - 1) / 2 * SPACING_MM[1], index * SPACING_MM[0]]
-    ds.ImagePositionPatient = [f"{c:.3f}" for c in corner]
-    ds.ImageOrientationPatient, ds.SliceLocation = [1, 0, 0, 0, 1, 0], f"{corner[2]:.3f}"
-    ds.PixelSpacing = [SPACING_MM[1], SPACING_MM[2]]
-    ds.SamplesPerPixel, ds.PhotometricInterpretation = 1, "MONOCHROME2"
-    ds.Rows, ds.Columns = rows, columns
-    ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = 16, 16, 15, 1
-    # Half units make the given steps of 62.5 whole numbers.
-    ds.RescaleIntercept, ds.RescaleSlope, ds.RescaleType = "0", "0.5", "HU"
+    corner = (-(columns - 1) / 2 * SPACING_MM[2], -(rows - 1) / 2 * SPACING_MM[1], index * SPACING_MM[0])
+    place(ds, corner, SPACING_MM)
     ds.WindowCenter, ds.WindowWidth = ["300", "700"], ["600", "1800"]
     ds.WindowCenterWidthExplanation = ["血管 Vessel", "支架 Stent"]
-    ds.PixelData = numpy.rint(volume[index] * 2).astype("<i2").tobytes()
-    ds["PixelData"].VR = "OW"
+    # Half units make the given steps of 62.5 whole numbers.
+    pixels(ds, numpy.rint(volume[index] * 2), slope="0.5")
     return ds
 
 
@@ -158,13 +139,16 @@ def main() -> None:
     # Written aside and renamed, so that an interrupted run is never taken for a finished one.
     scratch = pathlib.Path(tempfile.mkdtemp(dir=arguments.out.parent, prefix=".demo-data-"))
     try:
-        slices = write_stent(scratch, arguments.cache or arguments.out.parent / "wheels")
+        cache = arguments.cache or arguments.out.parent / "wheels"
+        slices = write_stent(scratch, cache)
+        abdomen = write_abdomen(scratch, cache, uid)
         others = copy_pydicom(scratch)
         (scratch / "complete").touch()
         scratch.rename(arguments.out)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    print(f"样例影像：支架 CT {slices} 幅，其他 {others} 幅 · sample images: {slices} stent CT slices, {others} others: {arguments.out}")
+    print(f"样例影像：支架 CT {slices} 幅，腹部 CT {abdomen} 幅，其他 {others} 幅 · sample images: "
+          f"{slices} stent and {abdomen} abdomen CT slices, {others} others: {arguments.out}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ cd "$JIERU_ROOT"
 tools/setup.sh demo
 
 http="${HTTP:-127.0.0.1:8080}" dicom="${DICOM:-127.0.0.1:11112}"
-samples="$JIERU_CACHE/samples-2" phantoms="$JIERU_CACHE/phantoms-2" data="$JIERU_CACHE/demo/data"
+samples="$JIERU_CACHE/samples-3" phantoms="$JIERU_CACHE/phantoms-2" data="$JIERU_CACHE/demo/data"
 log="$JIERU_CACHE/demo/node.log" journey="$JIERU_CACHE/demo/journey.json"
 # The case's journey takes so many days; the demonstration's clock begins as far back and ends today.
 days=32
