@@ -51,7 +51,7 @@ enum FileRoutes {
     // A text whose very heading is not one of a table of cases is refused whole; one that breaks off later is
     // reported with what was saved and where to go on.
     if let problem = report.problem, let line = report.problemLine, report.rows == 0 {
-      throw Problem.invalid("line \(line)", problem.zh, problem.en)
+      throw Problem.faults([FieldError(path: "line \(line)", message: problem)])
     }
     return .json(report.json)
   }
