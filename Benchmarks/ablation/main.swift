@@ -1,38 +1,12 @@
+// 规划数值计算的速度，与同类软件并列。
+// The planner's numeric work beside its peers (processor milliseconds of programs of the same algorithms on a two-core
+// machine) and its bars: `ablation-bench TABLES [ROW ...]`, rows whose name contains one of the words, all for none.
 import Ablation
 import Foundation
 import Imaging
 
-/// The planner's numeric work against its bars: `ablation-bench TABLES [--json FILE]`.
-func measured<T>(_ work: () throws -> T) rethrows -> (result: T, seconds: Double, cpu: Double) {
-  func now(_ clock: clockid_t) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
-  let (start, cpu) = (now(CLOCK_MONOTONIC), now(CLOCK_PROCESS_CPUTIME_ID))
-  let result = try work()
-  return (result, now(CLOCK_MONOTONIC) - start, now(CLOCK_PROCESS_CPUTIME_ID) - cpu)
-}
-
-struct Line {
-  let name: String
-  /// Seconds.
-  let required: Double
-  let aim: Double
-  let seconds: Double
-  let cpu: Double
-  let note: String
-
-  var text: String {
-    let mark = seconds <= aim ? "✓✓" : seconds <= required ? "✓" : "✗"
-    func number(_ value: Double) -> String { String(format: value < 0.1 ? "%.5f" : "%.2f", value) }
-    return
-      "\(mark) \(name): \(number(seconds)) s (CPU \(number(cpu)); 要求 need \(number(required)), 目标 aim \(number(aim))) \(note)"
-  }
-}
-
 guard CommandLine.arguments.count >= 2 else {
-  print("用法 usage: ablation-bench AblationTables/1")
+  print("用法 usage: ablation-bench AblationTables/1 [ROW ...]")
   exit(2)
 }
 let folder = CommandLine.arguments[1]
@@ -49,86 +23,72 @@ func needle(_ x: Double, _ y: Double, length: Double, radius: Double) throws -> 
     start: SIMD3(x, y, 48 - length / 2), end: SIMD3(x, y, 48 + length / 2), radius: radius)
 }
 
-/// The best of several runs of one step, in seconds.
-func stepTime(side: Int, isParallel: Bool) throws -> (seconds: Double, cpu: Double) {
-  let sample = try HeatStepSample(side: side, isParallel: isParallel)
-  var best = (seconds: Double.infinity, cpu: Double.infinity)
-  for _ in 0..<8 {
-    let run = measured { sample.advance(steps: 8) }
-    best = (min(best.seconds, run.seconds / 8), min(best.cpu, run.cpu / 8))
+print("毫秒 ms".padding(toLength: 44, withPad: " ", startingAt: 0) + "历时wall   CPU   必达must 目标aim")
+
+/// Eight steps at a time, so that several may share a passage through memory.
+func step(_ name: String, side: Int, isParallel: Bool, isUniform: Bool, peers: String, must: Double, aim: Double) {
+  measure(name) {
+    let sample = try HeatStepSample(side: side, isParallel: isParallel, isUniform: isUniform)
+    sample.advance(steps: 8)
+    var (time, _) = Measurement.of(8) { sample.advance(steps: 8) }
+    time.wall /= 8
+    time.processor /= 8
+    return Row(ours: time, peers: peers, must: must, aim: aim)
   }
-  return best
 }
+step(
+  "bioheat step 256^3 uniform, 2 threads", side: 256, isParallel: true, isUniform: true, peers: "numba 11-14",
+  must: 14e-3, aim: 11e-3)
+step(
+  "bioheat step 96^3 mixed tissue, 1 thread", side: 96, isParallel: false, isUniform: false, peers: "numba 0.87",
+  must: 0.87e-3, aim: 0.7e-3)
+step(
+  "bioheat step 256^3 mixed tissue, 2 threads", side: 256, isParallel: true, isUniform: false, peers: "numba 21",
+  must: 23.8e-3, aim: 14e-3)
 
-func add(_ line: Line) { print(line.text) }
-
-for (side, isParallel, required, aim) in [
-  (96, false, 0.87e-3, 0.7e-3), (256, false, 23.8e-3, 14e-3), (256, true, 14e-3, 11e-3),
-] {
-  let step = try stepTime(side: side, isParallel: isParallel)
-  add(
-    Line(
-      name: "生物热一步 bioheat step \(side)^3, variable, \(isParallel ? 2 : 1) thread", required: required, aim: aim,
-      seconds: step.seconds, cpu: step.cpu, note: ""))
+func heating(_ name: String, _ technique: () throws -> HeatingPlan.Technique) {
+  measure(name) {
+    let plan = try HeatingPlan(tissue: map, technique: technique(), duration: 600)
+    let (time, prediction) = try Measurement.of { try plan.predict() }
+    let zone = try prediction.zone(.cem43).millilitres
+    return Row(
+      ours: time, must: 4.5, aim: 1.5,
+      note: String(format: "%.2f / %.2f / %.2f mL", zone.guaranteed, zone.nominal, zone.possible))
+  }
 }
-
-func heating(_ name: String, _ technique: HeatingPlan.Technique) throws {
-  let plan = try HeatingPlan(tissue: map, technique: technique, duration: 600)
-  let run = try measured { try plan.predict() }
-  let zone = try run.result.zone(.cem43).millilitres
-  add(
-    Line(
-      name: "\(name) 96^3, 600 s, 3 perfusions, dose", required: 4.5, aim: 1.5, seconds: run.seconds, cpu: run.cpu,
-      note: String(format: "%.1f / %.1f / %.1f mL", zone.guaranteed, zone.nominal, zone.possible)))
-}
-try heating(
-  "射频 radiofrequency",
+heating("radiofrequency 96^3, 600 s, 3 perfusions") {
   .radiofrequency(
-    Radiofrequency(electrodes: [needle(48.2, 47.6, length: 30, radius: 0.75)], control: .init(), heating: .init())))
-try heating(
-  "微波 microwave",
+    try Radiofrequency(
+      electrodes: [needle(48.2, 47.6, length: 30, radius: 0.75)], control: .init(), heating: .init()))
+}
+heating("microwave 96^3, 600 s, 3 perfusions") {
   .microwave(
-    Microwave(
+    try Microwave(
       antennas: [needle(48.2, 47.6, length: 20, radius: 1.05)],
-      table: .parametric(activeLength: 20, radius: 1.05, depth: 10.4), power: 60, cableLoss: 0.3)))
+      table: .parametric(activeLength: 20, radius: 1.05, depth: 10.4), power: 60, cableLoss: 0.3))
+}
 
-let cryo = try Cryotherapy(
-  tissue: map, needles: [needle(48.2, 47.6, length: 30, radius: 0.75)], temperature: -140, coolingTime: 60,
-  phases: [.freeze(600)], law: FreezingLaw(for: liver, from: tissues))
-let frozen = try measured { try cryo.predict() }
-add(
-  Line(
-    name: "冷冻 freezing 96^3, 600 s, 3 perfusions", required: 15, aim: 6, seconds: frozen.seconds, cpu: frozen.cpu,
+measure("freezing 96^3, 600 s, 3 perfusions") {
+  let plan = try Cryotherapy(
+    tissue: map, needles: [needle(48.2, 47.6, length: 30, radius: 0.75)], temperature: -140, coolingTime: 60,
+    phases: [.freeze(600)], law: FreezingLaw(for: liver, from: tissues))
+  let (time, frozen) = try Measurement.of { try plan.predict() }
+  return Row(
+    ours: time, must: 15, aim: 6,
     note: String(
-      format: "ice %.1f mL, -40 C %.1f mL", frozen.result.runs[1].volume(0) / 1000,
-      frozen.result.runs[1].volume(-40) / 1000)))
-
-let electrodes = try [(40.2, 40.0), (55.2, 40.3), (40.1, 55.1), (55.0, 55.0)].map {
-  try needle($0.0, $0.1, length: 20, radius: 0.535)
+      format: "ice %.2f mL, -40 C %.2f mL", frozen.runs[1].volume(0) / 1000, frozen.runs[1].volume(-40) / 1000))
 }
-let pulses = try Electroporation(
-  tissue: map, electrodes: electrodes, pairs: Electroporation.allPairs(electrodes, voltsPerCentimetre: 1500))
-let fields = try measured { try pulses.run() }
-add(
-  Line(
-    name: "电穿孔 electroporation 96^3, 4 needles, 6 pairs", required: 4, aim: 1.5, seconds: fields.seconds,
-    cpu: fields.cpu, note: String(format: "%.1f mL above 550 V/cm", fields.result.volume(550) / 1000)))
 
-let scene = try AbdomenScene(side: 256)
-let search = try PathSearch(
-  obstacles: [Obstacle(zh: "骨与血管", en: "bone and vessels", mask: scene.obstacles, clearance: 3)],
-  error: TargetingError(lateral: 0, angle: 0), limits: .init(length: 150))
-let entries = try SkinEntries.points(body: scene.body)
-_ = try search.paths(from: Array(entries.prefix(1000)), to: scene.target)
-let traced = (0..<5).map { _ in measured { search.reserves(from: entries, to: scene.target) } }
-if let best = traced.min(by: { $0.seconds < $1.seconds }) {
-  add(
-    Line(
-      name: "\(entries.count) 条针道 needle paths", required: 0.040, aim: 0.015, seconds: best.seconds, cpu: best.cpu,
-      note: "\(best.result.count { $0 >= 0 }) free"))
+measure("electroporation 96^3, 4 needles, 6 pairs") {
+  let electrodes = try [(40.2, 40.0), (55.2, 40.3), (40.1, 55.1), (55.0, 55.0)].map {
+    try needle($0.0, $0.1, length: 20, radius: 0.535)
+  }
+  let plan = try Electroporation(
+    tissue: map, electrodes: electrodes, pairs: Electroporation.allPairs(electrodes, voltsPerCentimetre: 1500))
+  let (time, run) = try Measurement.of { try plan.run() }
+  return Row(
+    ours: time, peers: "numba SOR 2115 a solve", must: 4, aim: 1.5,
+    note: String(format: "%.2f mL above 550 V/cm", run.volume(550) / 1000))
 }
-let judged = try measured { try search.paths(from: entries, to: scene.target) }
-add(
-  Line(
-    name: "同上，含 Pareto 前沿 the same with the Pareto front", required: 1, aim: 0.3, seconds: judged.seconds,
-    cpu: judged.cpu, note: "\(judged.result.front.count) of \(judged.result.feasible) on the front"))
+
+measurePaths()

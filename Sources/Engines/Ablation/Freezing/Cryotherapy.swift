@@ -66,6 +66,9 @@ public struct FreezingRun: Sendable {
 extension Cryotherapy {
   /// Tissue within this of body temperature is left alone, K.
   static let quiet: Float = 0.1
+  /// Stages of a time step, which is 45 times as long as a single one, and its limit on coarse grids, s.
+  static let stages = 9
+  static let longestStep = 8.0
 
   /// Runs one level of perfusion.
   ///
@@ -85,27 +88,23 @@ extension Cryotherapy {
     let seed = shafts.reduce(Box(lower: .zero, upper: .zero)) { $0.union(lattice.box(around: $1, reach: 4)) }
     let march = FreezingMarch(equation, law: law, quiet: Cryotherapy.quiet, seed: seed)
     let total = phases.reduce(0) { $0 + $1.seconds }
-    let steps = Int((total / (0.95 * march.longestStep)).rounded(.up))
-    try march.setStep(total / Double(steps))
+    // Needles follow their cooling by steps; the coldest after each is kept.
     let coldest = Cells(lattice)
     let pinned = fits.flatMap(\.pinned)
-    let gains = pinned.map { march.gain.start[$0] }
-    // Needles follow their cooling within a second; the coldest of each second is kept.
-    let perSecond = max(1, Int(1 / march.step))
-    var (done, isFreezing) = (0, false)
-    while done < steps {
-      let time = Double(done) * march.step
-      let (freezing, since) = phase(at: time)
-      if freezing != isFreezing {
-        isFreezing = freezing
-        for (cell, gain) in zip(pinned, gains) { march.gain.start[cell] = freezing ? 0 : gain }
+    var (elapsed, done) = (0.0, 0)
+    for phase in phases {
+      let longest = min(Cryotherapy.longestStep, 0.95 * march.longestStep(stages: Cryotherapy.stages))
+      let steps = Int((phase.seconds / longest).rounded(.up))
+      try march.setStep(phase.seconds / Double(steps), stages: Cryotherapy.stages)
+      if case .freeze = phase { for cell in pinned { march.gain.start[cell] = 0 } }
+      for step in 0..<steps {
+        if case .freeze = phase { hold(pinned, march, since: (Double(step) + 0.5) * march.step) }
+        march.advance(steps: 1)
+        keepColdest(coldest, march)
+        progress((elapsed + Double(step + 1) * march.step) / total)
       }
-      if freezing { hold(pinned, march, since: since) }
-      let count = min(perSecond, steps - done)
-      march.advance(steps: count)
-      done += count
-      keepColdest(coldest, march)
-      progress(Double(done) / Double(steps))
+      elapsed += phase.seconds
+      done += steps
     }
     guard march.potential.isFinite else {
       throw AblationError(
@@ -116,7 +115,7 @@ extension Cryotherapy {
     return FreezingRun(
       level: level, grid: tissue.grid,
       coldest: coldestVolume.map { Float(law.temperature(potential: Double($0)) + Blood.temperature) },
-      timeStep: march.step, steps: steps)
+      timeStep: total / Double(done), steps: done)
   }
 
   /// Gives the faces at the needles the conductance of a logarithmic profile.
@@ -135,21 +134,8 @@ extension Cryotherapy {
     }
   }
 
-  /// Whether needles are driven at a time, and for how long they have been.
-  private func phase(at time: Double) -> (Bool, Double) {
-    var start = 0.0
-    for phase in phases {
-      if time < start + phase.seconds {
-        if case .freeze = phase { return (true, time - start) }
-        return (false, 0)
-      }
-      start += phase.seconds
-    }
-    return (false, 0)
-  }
-
   private func hold(_ pinned: [Int], _ march: FreezingMarch, since: Double) {
-    let share = coolingTime > 0 ? min(1, (since + 0.5) / coolingTime) : 1
+    let share = coolingTime > 0 ? min(1, since / coolingTime) : 1
     let goal = (temperature - Blood.temperature) * share
     let value = Float(law.potential(goal))
     for cell in pinned { march.hold(cell, at: min(value, march.potential.start[cell])) }

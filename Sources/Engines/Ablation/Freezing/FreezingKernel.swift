@@ -1,7 +1,8 @@
 /// One explicit step of dH/dt = div grad Phi - W T on a box of cells, for the potential Phi from 37 C.
 ///
 /// Perfusion ends where tissue begins to freeze. `gain` is dt / C of unfrozen tissue; the step's change of enthalpy goes
-/// through the law's curve, so that latent heat is neither lost nor jumped over.
+/// through the law's curve, so that latent heat is neither lost nor jumped over. Stage j of several gives
+/// H_j = mu H_(j-1) + (1 - mu) H_(j-2) + mu dt dH/dt, mu = (2j - 1)/j.
 struct FreezingKernel: Sendable {
   let conductance: Conductance
   let gain: Cells
@@ -16,6 +17,9 @@ struct FreezingKernel: Sendable {
   private let iceRise: Float
   private let bandFall: Float
   private let iceFall: Float
+  /// Of the stage before, and of the one before that.
+  private var now: Float = 1
+  private var before: Float = 0
 
   init(_ law: FreezingLaw, equation: HeatEquation, gain: Cells, source: Cells) {
     conductance = equation.conductance
@@ -32,7 +36,15 @@ struct FreezingKernel: Sendable {
     iceFall = 1 / iceRise
   }
 
-  /// - Parameter cold: holds every cell that is freezing or may freeze in this step; elsewhere potential is temperature.
+  mutating func setStage(_ stage: Int) {
+    now = Float(2 * stage - 1) / Float(stage)
+    before = Float(1 - stage) / Float(stage)
+  }
+
+  /// - Parameters:
+  ///   - old: the stage before.
+  ///   - new: the one before that; replaced by this one.
+  ///   - cold: holds every cell that is freezing or may freeze in this step; elsewhere potential is temperature.
   @inline(never)
   func step(_ old: Cells, _ new: Cells, box: Box, cold: Box, planes: Range<Int>) {
     let lattice = old.lattice
@@ -80,7 +92,8 @@ struct FreezingKernel: Sendable {
       let c = lanes(t + i)
       let loss = lanes(UnsafePointer(perfusion.start + i)) + lanes(UnsafePointer(edge.start + i))
       let all = flow(t, i, c, row, plane) - loss * c
-      store(c + lanes(UnsafePointer(gain.start + i)) * all, new.start + i)
+      let value = (c + lanes(UnsafePointer(gain.start + i)) * all) * now
+      store(value + lanes(UnsafePointer(new.start + i)) * before, new.start + i)
       i &+= 8
     }
   }
@@ -99,9 +112,8 @@ struct FreezingKernel: Sendable {
       let blood = Lanes(repeating: 0).replacing(with: lanes(UnsafePointer(perfusion.start + i)), where: isWarm)
       let all = flow(t, i, c, row, plane) - (blood + lanes(UnsafePointer(edge.start + i))) * c
       // Up the curve, along by the step, and down again.
-      let inBand = upper - (upper - c) * bandRise
-      let inIce = lowerHeat - (lower - c) * iceRise
-      let heat = inIce.replacing(with: inBand, where: c .>= lower).replacing(with: c, where: isWarm) + g * all
+      let earlier = enthalpy(lanes(UnsafePointer(new.start + i)), upper, lower, lowerHeat)
+      let heat = (enthalpy(c, upper, lower, lowerHeat) + g * all) * now + earlier * before
       let band = upper - (upper - heat) * bandFall
       let ice = lower - (lowerHeat - heat) * iceFall
       let value = ice.replacing(with: band, where: heat .>= lowerHeat)
@@ -110,5 +122,12 @@ struct FreezingKernel: Sendable {
       store(value.replacing(with: c, where: g .== 0), new.start + i)
       i &+= 8
     }
+  }
+
+  @inline(__always)
+  private func enthalpy(_ c: Lanes, _ upper: Lanes, _ lower: Lanes, _ lowerHeat: Lanes) -> Lanes {
+    let inBand = upper - (upper - c) * bandRise
+    let inIce = lowerHeat - (lower - c) * iceRise
+    return inIce.replacing(with: inBand, where: c .>= lower).replacing(with: c, where: c .>= upper)
   }
 }

@@ -1,4 +1,8 @@
 /// The potential of freezing tissue and its advance in time, on a box that grows with the cold.
+///
+/// A step is made of stages whose results are combined by Legendre's recurrence (Meyer, Balsara and Aslam, MNRAS
+/// 2012;422:2102, RKL1): s stages carry (s^2 + s)/2 times as far as a single explicit step would, as stable and first
+/// order in time. Ice conducts so well that single steps would be a sixth of a second.
 final class FreezingMarch {
   let equation: HeatEquation
   let law: FreezingLaw
@@ -10,6 +14,7 @@ final class FreezingMarch {
   /// Cells within 2 K of freezing or beyond.
   private var cold: GrowingBox
   private(set) var step = 0.0
+  private var stages = 1
 
   var box: Box { active?.box ?? equation.lattice.whole }
 
@@ -25,18 +30,23 @@ final class FreezingMarch {
     cold = GrowingBox(seed: seed, threshold: Float(-law.upper) - 2, within: lattice)
   }
 
-  /// The longest step with which no cell overshoots in ice, s.
-  var longestStep: Double { equation.longestStep / law.stiffness }
+  /// The longest step that stays stable in ice, s.
+  func longestStep(stages: Int = 1) -> Double {
+    equation.longestStep / law.stiffness * Double(stages * stages + stages) / 2
+  }
 
-  func setStep(_ seconds: Double) throws(AblationError) {
-    let limit = longestStep
+  /// - Throws: ``AblationError`` `unstable` if the step is longer than ``longestStep(stages:)``.
+  func setStep(_ seconds: Double, stages: Int = 1) throws(AblationError) {
+    let limit = longestStep(stages: stages)
     guard seconds > 0, seconds <= limit * 1.000_01 else {
       throw AblationError(
         .unstable, field: "timeStep", zh: "时间步长须大于 0 且不超过 \(limit) 秒，现为 \(seconds)",
         en: "the time step must be above 0 and at most \(limit) s, not \(seconds)")
     }
     step = seconds
-    for i in 0..<gain.count { gain.start[i] = Float(seconds) / equation.capacity.start[i] }
+    self.stages = stages
+    let share = Float(seconds * 2 / Double(stages * stages + stages))
+    for i in 0..<gain.count { gain.start[i] = share / equation.capacity.start[i] }
   }
 
   func start(_ value: (Int, Int, Int) -> Float) {
@@ -51,11 +61,15 @@ final class FreezingMarch {
   }
 
   func advance(steps: Int) {
-    let kernel = FreezingKernel(law, equation: equation, gain: gain, source: source)
+    var kernel = FreezingKernel(law, equation: equation, gain: gain, source: source)
+    let (box, frozen) = (box, cold.box)
     for _ in 0..<steps {
-      let (old, new, box, cold) = (potential, next, box, cold.box)
-      Slabs.run(box.lower.z..<box.upper.z) { kernel.step(old, new, box: box, cold: cold, planes: $0) }
-      swap(&potential, &next)
+      for stage in 1...stages {
+        kernel.setStage(stage)
+        let (old, new, kernel) = (potential, next, kernel)
+        Slabs.run(box.lower.z..<box.upper.z) { kernel.step(old, new, box: box, cold: frozen, planes: $0) }
+        swap(&potential, &next)
+      }
     }
     active?.grow(potential)
     cold.grow(potential)

@@ -14,7 +14,7 @@ public struct PathSearch: Sendable {
   public let error: TargetingError
   public let limits: Limits
   /// By voxel: distance beyond clearance to the nearest obstacle, mm.
-  let slack: [Float]
+  let slack: SlackField
   let grid: Grid
 
   public struct Limits: Sendable, Hashable {
@@ -59,7 +59,7 @@ public struct PathSearch: Sendable {
     self.obstacles = obstacles
     self.error = error
     self.limits = limits
-    self.slack = slack
+    self.slack = SlackField(slack, on: first.distances.grid)
     grid = first.distances.grid
   }
 }

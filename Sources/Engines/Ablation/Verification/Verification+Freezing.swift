@@ -7,7 +7,11 @@
 extension Verification {
   /// Neumann's planar front and the freezing line sink, with a front as sharp as the law allows.
   static func freezing() throws(AblationError) -> [VerificationRow] {
-    [try planarStefan(), try lineStefan(), try frozenEnergy()]
+    [
+      try planarStefan(stages: 1), try planarStefan(stages: Cryotherapy.stages), try lineStefan(stages: 1),
+      try lineStefan(stages: Cryotherapy.stages), try frozenEnergy(stages: 1),
+      try frozenEnergy(stages: Cryotherapy.stages),
+    ]
   }
 
   private enum Ice {
@@ -31,15 +35,15 @@ extension Verification {
     return FreezingMarch(equation, law: try law(), quiet: nil, seed: lattice.whole)
   }
 
-  private static func planarStefan() throws(AblationError) -> VerificationRow {
+  private static func planarStefan(stages: Int) throws(AblationError) -> VerificationRow {
     let h = 0.5e-3
     let lattice = Lattice(nx: 161, ny: 2, nz: 2, spacing: SIMD3(repeating: h))
     let march = try march(lattice, edge: .insulated)
     for z in 0..<2 {
       for y in 0..<2 { march.equation.hold(lattice.offset(0, y, z)) }
     }
-    let steps = Int((600 / (0.9 * march.longestStep)).rounded(.up))
-    try march.setStep(600 / Double(steps))
+    let steps = Int((600 / (0.9 * march.longestStep(stages: stages))).rounded(.up))
+    try march.setStep(600 / Double(steps), stages: stages)
     let wall = Float(march.law.potential(Ice.wall - Blood.temperature))
     for z in 0..<2 {
       for y in 0..<2 { march.hold(lattice.offset(0, y, z), at: wall) }
@@ -54,18 +58,19 @@ extension Verification {
         - x * Ice.latent * Double.pi.squareRoot() / (Ice.cs * (Ice.melting - Ice.wall))
     }
     return VerificationRow(
-      zh: "平面冻结前沿（Neumann）600 s", en: "planar freezing front (Neumann), 600 s",
+      zh: "平面冻结前沿（Neumann）600 s，每步 \(stages) 级",
+      en: "planar freezing front (Neumann), 600 s, \(stages) stages a step",
       source: "2 lambda sqrt(a_s t), lambda = 0.513290", unit: "mm",
       expected: 2000 * lambda * (Ice.solid * 600).squareRoot(), got: front * 1000, within: 0.3, isRelative: false)
   }
 
-  private static func lineStefan() throws(AblationError) -> VerificationRow {
+  private static func lineStefan(stages: Int) throws(AblationError) -> VerificationRow {
     let (n, h) = (91, 1e-3)
     let lattice = Lattice(nx: n, ny: n, nz: 2, spacing: SIMD3(repeating: h))
     let march = try march(lattice, edge: .insulated)
     for z in 0..<2 { march.source[n / 2, n / 2, z] = Float(-400 * h) }
-    let steps = Int((600 / (0.9 * march.longestStep)).rounded(.up))
-    try march.setStep(600 / Double(steps))
+    let steps = Int((600 / (0.9 * march.longestStep(stages: stages))).rounded(.up))
+    try march.setStep(600 / Double(steps), stages: stages)
     march.advance(steps: steps)
     let radius =
       distance(
@@ -78,21 +83,23 @@ extension Verification {
         - x * x * Ice.solid * Ice.rho * Ice.latent
     }
     return VerificationRow(
-      zh: "线冷源冰球半径 600 s", en: "ice radius around a line sink of 400 W/m, 600 s",
+      zh: "线冷源冰球半径 600 s，每步 \(stages) 级",
+      en: "ice radius around a line sink of 400 W/m, 600 s, \(stages) stages a step",
       source: "Q/4pi e^(-x^2) + kl (Ti-Tm) e^(-x^2 as/al)/Ei(-x^2 as/al) = x^2 as rho L, x = 0.218475", unit: "mm",
       expected: 2000 * lambda * (Ice.solid * 600).squareRoot(), got: radius * 1000, within: 0.3, isRelative: false)
   }
 
-  private static func frozenEnergy() throws(AblationError) -> VerificationRow {
+  private static func frozenEnergy(stages: Int) throws(AblationError) -> VerificationRow {
     let n = 24
     let lattice = cubic(n, spacing: 1e-3)
     let march = try march(lattice, edge: .insulated)
     march.source[n / 2, n / 2, n / 2] = -8
-    let steps = 600
-    try march.setStep(0.9 * march.longestStep)
+    let steps = 1200 / (stages * stages + stages)
+    try march.setStep(0.9 * march.longestStep(stages: stages), stages: stages)
     march.advance(steps: steps)
     return VerificationRow(
-      zh: "冻结时能量守恒", en: "balance of energy while freezing", source: "enthalpy = sink times time", unit: "J",
+      zh: "冻结时能量守恒，每步 \(stages) 级", en: "balance of energy while freezing, \(stages) stages a step",
+      source: "enthalpy = sink times time", unit: "J",
       expected: -8 * march.step * Double(steps), got: march.heat, within: 1e-3)
   }
 
