@@ -181,6 +181,37 @@ struct ImportTests {
     #expect(kept.file.record["labs.inr"] == one["labs.inr"] && kept.file.version == 1)
   }
 
+  @Test("takes a number once and a patient once, in whichever batches they come", arguments: [1, 2, 3, 100])
+  func batches(_ batch: Int) async throws {
+    let hospital = try await Hospital()
+    let one = Self.session(1, in: hospital)
+    let again = one.replacing(
+      "period",
+      .group([
+        "start": .text("2024-06-03T08:55:00+08:00"), "end": .text("2024-06-03T10:35:00+08:00"),
+        "minutes": .number(Rational(100)),
+      ]))
+    let records = [
+      one, Self.session(2, in: hospital), Self.session(3, in: hospital), again, Self.session(4, in: hospital), one,
+    ]
+    let strangers = records.map { $0.replacing("team.person", .text("P-0042")) }
+    var options = ImportOptions()
+    options.batch = batch
+    let report = try await hospital.registry.cases.importTable(
+      try Self.table(strangers, beside: [("number", ["A-1", "A-2", "A-1", "A-4", "A-2", "A-6"])]), options,
+      by: hospital.registrar)
+    // Rows 3 and 5 come with the numbers of 1 and 2, row 6 is row 1 once more.
+    #expect(report.accepted == 3 && report.refused == 3 && report.patients == 2 && report.rows == 6)
+    let errors = report.findings.filter { $0.severity == .error }
+    #expect(errors.map(\.row) == [3, 5, 6])
+    #expect(errors.allSatisfy { ["duplicate", "exists_otherwise"].contains($0.rule) })
+    #expect(report.findings.filter { $0.rule == "unknown_person" }.map(\.row) == [1])
+    let counts = try await Self.counts(hospital)
+    #expect(counts.cases == 3 && counts.patients == 3, "with the hospital's own patient")
+    let journal = try await hospital.registry.verifyJournal()
+    #expect(journal.isSound && journal.compared >= 3)
+  }
+
   @Test("authorises nobody: a case before its procedure comes in as assessed at most")
   func before() async throws {
     let hospital = try await Hospital()

@@ -115,6 +115,16 @@ struct JournalTests {
     #expect(try !isOnDisk())
   }
 
+  @Test("the text of an event is the canonical text of its content", arguments: ["case.closed", "a\"b", "a\\b", "é"])
+  func text(_ word: String) throws {
+    for (previous, rulebook, at) in [(nil, nil, 0), (3, word, 1_772_413_200_000)] as [(Int?, String?, Int64)] {
+      let event = JournalEvent(
+        sequence: 7, at: at, kind: word, object: "case", id: "01ARZ3NDEKTSV4RRFFQ69G5FAV", version: 4,
+        previous: previous, actor: word, rulebook: rulebook, commitment: "00ff", chain: [])
+      #expect(try event.canonicalText() == CanonicalJSON.text(event.content))
+    }
+  }
+
   @Test("contents kept by the tables are compared too")
   func contentSource() async throws {
     let ground = try Ground()

@@ -48,7 +48,7 @@ enum RecordFixtures {
   static func full() -> RecordDocument { made }
 
   private static let made: RecordDocument = {
-    var members: [String: RecordNode] = [:]
+    var members = RecordMembers()
     for field in standard.members { members[field.key] = node(field) }
     members["period"] = .group([
       "start": .text("2024-06-03T09:00:00+08:00"), "end": .text("2024-06-03T10:35:00+08:00"),
@@ -71,7 +71,10 @@ enum RecordFixtures {
   static func node(_ field: Field) -> RecordNode {
     let one: RecordNode
     switch field.type {
-    case .group: one = .group(Dictionary(uniqueKeysWithValues: field.parts.map { ($0.key, node($0)) }))
+    case .group:
+      var parts = RecordMembers()
+      for part in field.parts { parts[part.key] = node(part) }
+      one = .group(parts)
     case .integer, .decimal:
       let number = field.usual?.lowerBound ?? field.range?.lowerBound ?? Rational(1)
       one = .number(number)

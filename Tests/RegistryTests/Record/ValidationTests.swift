@@ -253,7 +253,7 @@ extension RecordFixtures {
     case .optional: return false
     case .conditional(let condition):
       let record = full()
-      var scope = ConditionScope(record: record, derived: DerivedValues(record, catalogue: catalogue))
+      let scope = ConditionScope(record: record, derived: DerivedValues(record, catalogue: catalogue))
       let group = String(field.id.split(separator: ".")[0])
       switch record.members[group] {
       case .group(let parts): scope.row = parts

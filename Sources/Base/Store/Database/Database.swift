@@ -54,16 +54,21 @@ public final class SQLiteDatabase: Database {
   ///
   /// With `overwritesDeleted` the bytes of deleted rows are overwritten with zeros instead of left in free pages, for
   /// tables from which something is erased because it must not be found again (see also ``emptyLog()``).
-  public init(path: String, readers: Int = 4, overwritesDeleted: Bool = false) throws(StoreError) {
+  ///
+  /// `writerCache` bounds the pages that the one writing connection keeps, in KiB: a transaction that changes more of
+  /// them writes some out and reads them again before it is committed. The write-ahead log is moved into the database
+  /// whenever it has `checkpoint` pages: a page changed by many small commits is copied once.
+  public init(
+    path: String, readers: Int = 4, overwritesDeleted: Bool = false, writerCache: Int = 6_000, checkpoint: Int = 4_000
+  ) throws(StoreError) {
     var configuration = Configuration()
     configuration.maximumReaderCount = readers
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA synchronous = NORMAL")
-      try db.execute(sql: "PRAGMA cache_size = -6000")
+      try db.execute(sql: "PRAGMA cache_size = -\(db.configuration.readonly ? 6_000 : writerCache)")
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
-      // Fewer, larger checkpoints: a page changed by many small commits is copied once.
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpoint)")
       try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
       if overwritesDeleted { try db.execute(sql: "PRAGMA secure_delete = ON") }
     }

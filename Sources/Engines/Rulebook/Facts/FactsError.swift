@@ -24,25 +24,36 @@ public struct FactsError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Where a value stands in a JSON text, by names and numbers.
-struct JSONPath: Sendable, Hashable, CustomStringConvertible {
-  private let text: String
+///
+/// A reader makes one of every member it meets and shows hardly any: the text is put together when it is asked for.
+indirect enum JSONPath: Sendable, Hashable, CustomStringConvertible {
+  case root
+  case member(JSONPath, String)
+  case element(JSONPath, Int)
 
-  static let root = JSONPath(text: "")
+  func member(_ name: String) -> JSONPath { .member(self, name) }
 
-  private init(text: String) { self.text = text }
+  func element(_ index: Int) -> JSONPath { .element(self, index) }
 
-  func member(_ name: String) -> JSONPath {
-    let isPlain =
-      !name.isEmpty && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "_" || $0.isASCIIDigit }
-    // Facts files may hold anything as a name; nobody needs to read all of it.
-    let shown =
-      isPlain && name.unicodeScalars.count <= 80 ? name : "[\(JSONValue.string(String(name.prefix(80))).text)]"
-    return JSONPath(text: text.isEmpty || !isPlain ? text + shown : text + "." + shown)
+  var description: String {
+    let text = text
+    return text.isEmpty ? "$" : text
   }
 
-  func element(_ index: Int) -> JSONPath { JSONPath(text: "\(text)[\(index)]") }
-
-  var description: String { text.isEmpty ? "$" : text }
+  private var text: String {
+    switch self {
+    case .root: return ""
+    case .element(let outer, let index): return "\(outer.text)[\(index)]"
+    case .member(let outer, let name):
+      let before = outer.text
+      let isPlain =
+        !name.isEmpty && name.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "_" || $0.isASCIIDigit }
+      // Facts files may hold anything as a name; nobody needs to read all of it.
+      let shown =
+        isPlain && name.unicodeScalars.count <= 80 ? name : "[\(JSONValue.string(String(name.prefix(80))).text)]"
+      return before.isEmpty || !isPlain ? before + shown : before + "." + shown
+    }
+  }
 }
 
 extension Unicode.Scalar {

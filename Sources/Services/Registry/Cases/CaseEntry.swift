@@ -8,40 +8,40 @@ struct CaseEntry: Sendable {
   let projection: CaseProjection
   let columns: CaseColumns
   let recordText: String
-  let canonical: [UInt8]
+  /// Of the event in the journal.
+  let change: JournalChange
   let logbook: [LogbookEntry]
 
-  init(_ core: RegistryCore, _ file: CaseFile, _ completeness: Completeness, logbook: [LogbookEntry], today: CivilDate)
-    throws
-  {
+  /// The one kind of event that enters a case as a whole.
+  static let kind = "case.imported"
+
+  init(
+    _ core: RegistryCore, _ file: CaseFile, _ completeness: Completeness, objection: Refusal? = nil,
+    logbook: [LogbookEntry] = [], today: CivilDate
+  ) throws {
     (self.file, self.logbook) = (file, logbook)
     projection = CaseProjection(file, catalogue: core.catalogue)
-    columns = CaseStanding.of(file, today: today, completeness: completeness, objection: nil).columns(file)
-    let record = file.record.json
-    recordText = record.text
-    canonical = try file.canonicalContent(record)
+    columns = CaseStanding.of(file, today: today, completeness: completeness, objection: objection).columns(file)
+    let text = RecordText(file.record)
+    recordText = text.text
+    change = try JournalChange(
+      canonical: try file.canonicalContent(text), kind: Self.kind, object: "case", id: file.id, salt: core.random(32))
   }
+}
 
-  /// Tables, version and journal event, in the caller's transaction.
-  func write(_ kind: String, by account: String, _ core: RegistryCore, in connection: any SQLConnection) throws {
-    try CaseTable.write(
-      file, projection, standing: columns, recordText: recordText, isNew: true, in: connection)
-    try CaseTable.writeParts(
-      file.id, projection, codes: !projection.codes.isEmpty, events: !projection.events.isEmpty,
-      devices: !projection.devices.isEmpty, in: connection)
-    try CaseTable.writeMembers(of: file, in: connection)
-    if !file.reports.isEmpty { try CaseTable.writeReports(file.reports, of: file.id, in: connection) }
-    if !file.followUps.isEmpty { try CaseTable.writeFollowUps(file.followUps, of: file.id, in: connection) }
-    for entry in logbook {
-      try TrainingTable.enter(
-        course: entry.course, caseID: file.id, role: entry.role, supervisor: entry.supervisor, in: connection)
-    }
-    try CaseVersionTable.add(
-      CaseVersionTable.Stored(
-        version: file.version, at: file.updatedAt, actor: account, kind: kind, reason: nil,
-        state: file.state.rawValue, before: "{}"), to: file.id, in: connection)
-    try core.journal(
-      canonical: canonical, kind: kind, object: "case", id: file.id, version: file.version, by: account,
-      at: file.updatedAt, in: connection)
+/// A patient who comes into the registry with a case.
+struct PatientEntry: Sendable {
+  let row: PatientTable.Entry
+  /// Of the event in the journal.
+  let change: JournalChange
+
+  var patient: Patient { row.patient }
+  var identity: PatientIdentity? { row.identity }
+
+  init(_ core: RegistryCore, _ patient: Patient, _ identity: PatientIdentity?) throws {
+    row = PatientTable.Entry(patient, identity)
+    change = try JournalChange(
+      canonical: try CanonicalJSON.bytes(patient.content(identity)), kind: "patient.created", object: "patient",
+      id: patient.id, salt: core.random(32))
   }
 }

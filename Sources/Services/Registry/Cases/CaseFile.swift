@@ -33,12 +33,14 @@ public struct CaseFile: Sendable {
   }
 
   /// The content as it is now, in canonical bytes. Refuses numbers that no double holds.
-  func canonicalContent(_ record: JSONValue) throws -> [UInt8] {
+  /// - Parameter text: the record's.
+  func canonicalContent(_ text: RecordText) throws -> [UInt8] {
+    let kept = text.isCanonical
     let content = Self.content(
       id: id, number: number, institution: institution, patient: patient, state: state.rawValue, version: version,
-      record: record, attested: attested.json)
+      record: kept ? .null : record.json, attested: attested.json)
     do {
-      return try CanonicalJSON.bytes(content)
+      return try CanonicalJSON.bytes(content, with: kept ? ("record", text.bytes) : nil)
     } catch {
       let place = error.path.split(separator: "/").dropFirst().joined(separator: ".")
       throw Refusal.invalid(place, "数字过大或过精，无法保存。", "The number is too large or too fine to be kept.")
@@ -50,7 +52,7 @@ public struct CaseFile: Sendable {
   var decider: String? { record.texts("decider.person").first }
   /// The operator: of the team where it is recorded, else who was named for it.
   var operatorID: String? {
-    DerivedValues(record, catalogue: nil).operators.first ?? members.first { $0.role == .operator_ }?.person
+    DerivedValues.operators(record).first ?? members.first { $0.role == .operator_ }?.person
   }
   var urgency: String { record.texts("urgency").first ?? "planned" }
   var start: Moment? { record.texts("period.start").first.flatMap(Moment.init) }
@@ -60,7 +62,7 @@ public struct CaseFile: Sendable {
   func override(at now: Int64) -> CaseOverride? { overrides.last { $0.opened <= now && now < $0.ends } }
 
   func level(_ catalogue: Catalogue) -> Int? {
-    codes.isEmpty ? nil : DerivedValues(record, catalogue: catalogue).level
+    DerivedValues.level(of: codes, catalogue)
   }
 }
 

@@ -83,7 +83,7 @@ struct CaseProjection: Sendable {
   }
 
   private struct Row {
-    let parts: [String: RecordNode]
+    let parts: RecordMembers
     func text(_ key: String) -> String? { if case .text(let text) = parts[key] { text } else { nil } }
     func integer(_ key: String) -> Int? { if case .number(let number) = parts[key] { number.integer } else { nil } }
   }

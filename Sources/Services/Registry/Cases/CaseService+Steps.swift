@@ -129,7 +129,7 @@ extension StepWork {
       throw Refusal.invalid(
         "checklist.identityChecked", "身份未核对，不能入室。", "The identity is not checked: the case cannot enter the room.")
     }
-    var parts: [String: RecordNode] = [
+    var parts: RecordMembers = [
       "signIn": .text(try moment(check.signIn, "checklist.signIn")),
       "timeOut": .text(try moment(check.timeOut, "checklist.timeOut")),
       "identityChecked": .boolean(check.identityChecked), "siteChecked": .boolean(check.siteChecked),

@@ -106,7 +106,7 @@ extension StepWork {
     file.followUps.sort { ($0.due, $0.id) < ($1.due, $1.id) }
     file.record.members["followUps"] = .list(
       file.followUps.map { task in
-        var parts: [String: RecordNode] = ["due": .text(task.due.iso)]
+        var parts: RecordMembers = ["due": .text(task.due.iso)]
         parts["done"] = task.doneOn.map { .text($0.iso) } ?? .missing(.notDone)
         if let method = task.method { parts["method"] = .text(method) }
         return .group(parts)

@@ -107,11 +107,11 @@ struct StepWork {
     file.updatedAt = now
     let standing = CaseStanding.of(
       file, today: today, completeness: completeness, objection: try standingObjection())
-    let record = file.record.json
+    let text = RecordText(file.record)
     return PreparedChange(
       file: file, old: old, step: step, actor: caller.actor.account, reason: reason,
       projection: CaseProjection(file, catalogue: core.catalogue), columns: standing.columns(file),
-      canonical: try file.canonicalContent(record), recordText: record.text, before: PreparedChange.before(old, file),
+      canonical: try file.canonicalContent(text), recordText: text.text, before: PreparedChange.before(old, file),
       word: reader.word, isRuled: isRuled,
       overriddenBy: overriddenBy, override: override, logbook: logbook, notice: notice)
   }

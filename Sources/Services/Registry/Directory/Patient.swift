@@ -35,23 +35,24 @@ public struct PatientIdentity: Sendable, Hashable {
       HMAC<SHA256>.authenticationCode(for: Array(plain.utf8), using: SymmetricKey(data: regionKey)))
   }
 
-  /// The folded name, pinyin joined, initials.
-  var nameKeys: (name: String, pinyin: String, initials: String) {
-    let readings = SearchText.pinyin(name)
-    return (
-      SearchText.fold(name), readings.count > 1 ? readings[1] : SearchText.fold(name),
-      readings.count > 2 ? readings[2] : ""
-    )
+  /// Under what he can be found.
+  struct Keys: Sendable {
+    /// The folded name, pinyin joined, initials.
+    let name, pinyin, initials: String
+    /// Every text under which he can be found, folded; each is searched by its beginning.
+    let search: [String]
   }
 
-  /// Every text under which he can be found, folded; each is searched by its beginning.
-  var searchKeys: [String] {
-    var keys: [String] = []
-    for key in [SearchText.fold(name), SearchText.fold(mrn)] + SearchText.pinyin(name).map(SearchText.fold)
-    where !key.isEmpty && !keys.contains(key) {
-      keys.append(key)
+  var keys: Keys {
+    let (folded, readings) = (SearchText.fold(name), SearchText.pinyin(name))
+    var search: [String] = []
+    for key in [folded, SearchText.fold(mrn)] + readings.map(SearchText.fold)
+    where !key.isEmpty && !search.contains(key) {
+      search.append(key)
     }
-    return keys
+    return Keys(
+      name: folded, pinyin: readings.count > 1 ? readings[1] : folded,
+      initials: readings.count > 2 ? readings[2] : "", search: search)
   }
 
   var objection: DirectoryProblem? {

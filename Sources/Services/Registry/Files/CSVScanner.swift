@@ -40,6 +40,12 @@ struct CSVScanner {
 
     subscript(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
+    /// Whether nothing stands in any of these cells; rows may end early.
+    func isEmpty(_ cells: ClosedRange<Int>) -> Bool {
+      guard cells.lowerBound < count else { return true }
+      return self[cells.lowerBound].lowerBound == ends[min(cells.upperBound, count - 1)]
+    }
+
     @inline(__always)
     fileprivate mutating func append(_ byte: UInt8) { bytes.append(byte) }
 

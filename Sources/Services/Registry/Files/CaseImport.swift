@@ -1,8 +1,10 @@
 internal import Rulebook
 internal import Store
+internal import Synchronization
 
 /// One import of a table of cases: rows are validated as they arrive and written batch by batch, each batch one
-/// transaction with its journal events; while one batch is on its way to the disk the next is read.
+/// transaction with its journal events. While one batch is on its way to the disk the next is made ready and the one
+/// after that is read.
 struct CaseImport<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
   private let ground: ImportGround
   private let options: ImportOptions
@@ -11,9 +13,8 @@ struct CaseImport<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
   private var report = ImportReport()
   private var isAtEnd = false
   private var waiting: [ImportedRow] = []
-  /// Patients that this import has entered or is about to: a batch may not be on the disk yet when the next is made ready.
-  private var entered: [String: Patient] = [:]
-  private var strangers: Set<String> = []
+  /// Why reading ended early; told once all that was read before is written.
+  private var failure: (any Error)?
   /// Whether the caller may enter identities; asked once the heading is read.
   private let identityRefusal: Refusal?
 
@@ -28,19 +29,8 @@ struct CaseImport<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
 
   mutating func run() async throws -> ImportReport {
     var saved = max(1, options.firstRow) - 1
-    let (ground, isDryRun) = (ground, options.isDryRun)
     do {
-      var rows = try await next()
-      while !rows.isEmpty {
-        let current = try await settle(rows)
-        async let written = current.write(ground, isDryRun: isDryRun)
-        let following: Result<[ImportedRow], any Error>
-        do { following = .success(try await next()) } catch { following = .failure(error) }
-        let counted = try await rewritten(try await written, rows, current)
-        count(counted)
-        saved = rows.last?.number ?? saved
-        rows = try following.get()
-      }
+      try await writeAll(&saved)
     } catch let error as CSVError {
       (report.problem, report.problemLine) = (error.message, error.line)
     } catch let refusal as Refusal {
@@ -60,22 +50,70 @@ struct CaseImport<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
     return report
   }
 
+  /// - Parameter saved: the last row that is dealt with.
+  private mutating func writeAll(_ saved: inout Int) async throws {
+    let (ground, isDryRun) = (ground, options.isDryRun)
+    // A heading that is refused ends it here, before anything is written.
+    try await read(atLeast: 1)
+    var current = try await ImportBatch.settled(take(), ground, ImportMemory())
+    try await read(atLeast: 1)
+    while !current.rows.isEmpty {
+      let (batch, rows) = (current, take())
+      let busy = Busy(2)
+      async let written = busy.during { try await batch.write(ground, isDryRun: isDryRun) }
+      async let settled = busy.during { try await ImportBatch.settled(rows, ground, batch.memory) }
+      try await read(atLeast: 1) { busy.isBusy }
+      if try await !written {
+        current = try await rewritten(current)
+        count(current)
+        saved = current.rows.last?.number ?? saved
+        // Made ready beside a batch that was not written so.
+        _ = try? await settled
+        current = try await ImportBatch.settled(rows, ground, current.memory)
+      } else {
+        count(current)
+        saved = current.rows.last?.number ?? saved
+        current = try await settled
+      }
+      if !isDryRun { current.forgetWritten() }
+    }
+    if let failure { throw failure }
+  }
+
   // MARK: Reading
 
-  private mutating func next() async throws -> [ImportedRow] {
-    while waiting.count < options.batch, !isAtEnd {
-      try Task.checkCancellation()
-      let before = reader.rows
-      var rows: [ImportedRow] = []
-      if let chunk = try await chunks.next(isolation: #isolation) {
-        try reader.read(chunk) { rows.append($0) }
-      } else {
-        isAtEnd = true
-        try reader.finish { rows.append($0) }
+  /// Reads on until so many batches wait, and further while there is nothing better to do, up to two batches.
+  private mutating func read(atLeast batches: Int, while isIdle: () -> Bool = { false }) async throws {
+    let batch = max(1, options.batch)
+    do {
+      while waiting.count < batches * batch || (waiting.count < 2 * batch && isIdle()), !isAtEnd {
+        try await readChunk()
       }
-      if before == 0 { try heading() }
-      waiting += rows
+    } catch let refusal as Refusal {
+      throw refusal
+    } catch {
+      (failure, isAtEnd) = (error, true)
+      // What is no whole batch is read again when the import goes on.
+      waiting.removeLast(waiting.count % batch)
     }
+  }
+
+  private mutating func readChunk() async throws {
+    try Task.checkCancellation()
+    let before = reader.rows
+    var rows: [ImportedRow] = []
+    if let chunk = try await chunks.next(isolation: #isolation) {
+      try reader.read(chunk) { rows.append($0) }
+    } else {
+      isAtEnd = true
+      try reader.finish { rows.append($0) }
+    }
+    if before == 0 { try heading() }
+    waiting += rows
+  }
+
+  /// The next batch's rows; none at the end.
+  private mutating func take() -> [ImportedRow] {
     let rows = Array(waiting.prefix(max(1, options.batch)))
     waiting.removeFirst(rows.count)
     return rows
@@ -87,35 +125,17 @@ struct CaseImport<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
     report.add(reader.headerFindings, most: options.mostFindings)
   }
 
-  // MARK: Settling
-
-  /// Finds out on a snapshot whose patients and which cases the rows are, and makes the new ones ready.
-  private mutating func settle(_ rows: [ImportedRow]) async throws -> ImportBatch {
-    let (ground, entered, strangers) = (ground, entered, strangers)
-    var batch = try await ground.core.database.read { connection in
-      var batch = ImportBatch(entered: entered, strangers: strangers)
-      for row in rows { try batch.take(row, ground, in: connection) }
-      return batch
-    }
-    await batch.build(ground)
-    (self.entered, self.strangers) = (batch.entered, batch.strangers)
-    return batch
-  }
+  // MARK: Writing
 
   /// Settles a batch again and again writes it where somebody else has meanwhile entered the same case or patient.
-  private mutating func rewritten(
-    _ isWritten: Bool, _ rows: [ImportedRow], _ batch: ImportBatch
-  ) async throws -> ImportBatch {
-    var (isWritten, batch) = (isWritten, batch)
-    var attempts = 0
-    while !isWritten {
-      attempts += 1
-      guard attempts <= 5 else { throw RegistryWriterError.overloaded }
-      entered = [:]
-      batch = try await settle(rows)
-      isWritten = try await batch.write(ground, isDryRun: options.isDryRun)
+  private func rewritten(_ batch: ImportBatch) async throws -> ImportBatch {
+    for _ in 0..<5 {
+      // What was entered before is on the disk by now, perhaps by somebody else.
+      let memory = ImportMemory(strangers: batch.before.strangers)
+      let again = try await ImportBatch.settled(batch.rows, ground, memory)
+      if try await again.write(ground, isDryRun: options.isDryRun) { return again }
     }
-    return batch
+    throw RegistryWriterError.overloaded
   }
 
   private mutating func count(_ batch: ImportBatch) {
@@ -125,7 +145,19 @@ struct CaseImport<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
     report.patients += batch.patients.count
     for entry in batch.entries { report.states[entry.file.state, default: 0] += 1 }
     report.add(batch.findings, most: options.mostFindings)
-    // On the disk now: the next snapshot finds them.
-    if entered.count > 20_000, !options.isDryRun { entered = [:] }
+  }
+}
+
+/// How many of the tasks beside the reading are still at work.
+private final class Busy: Sendable {
+  private let tasks: Atomic<Int>
+
+  init(_ count: Int) { tasks = Atomic(count) }
+
+  var isBusy: Bool { tasks.load(ordering: .relaxed) > 0 }
+
+  func during<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+    defer { tasks.subtract(1, ordering: .relaxed) }
+    return try await body()
   }
 }

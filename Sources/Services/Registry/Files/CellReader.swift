@@ -5,7 +5,6 @@ internal import Rulebook
 /// What cannot be read stays as its text, for validation to name.
 struct CellReader {
   private let reasons: [String: MissingReason]
-  private let sets: [String: ValueSet]
 
   init(_ standard: StandardRecord) {
     var reasons: [String: MissingReason] = [:]
@@ -16,7 +15,6 @@ struct CellReader {
       }
     }
     self.reasons = reasons
-    sets = standard.sets
   }
 
   /// `#not_done`, `#ND`, `#未做`.
@@ -51,8 +49,8 @@ struct CellReader {
     switch field.type {
     case .integer, .decimal: return number(field, text, unit)
     case .boolean: return Self.booleans[text.lowercased()].map { .boolean($0) } ?? .text(text)
-    case .coded(let set):
-      guard let codes = sets[set], !codes.contains(text) else { return .text(text) }
+    case .coded:
+      guard let codes = field.codes, !codes.contains(text) else { return .text(text) }
       return .text(codes.reading(text)?.code ?? text)
     case .date: return .text(CivilDate(text) == nil ? WrittenTime(text)?.date ?? text : text)
     case .dateTime: return .text(Moment(text) == nil ? WrittenTime(text)?.dateTime ?? text : text)

@@ -1,8 +1,20 @@
 internal import Rulebook
 internal import Store
 
+/// What an import remembers from batch to batch.
+struct ImportMemory: Sendable {
+  /// Patients that it has entered or is about to: a batch may not be on the disk yet when the next is made ready.
+  var entered: [String: Patient] = [:]
+  /// Who was said not to be in the directory.
+  var strangers: Set<String> = []
+}
+
 /// The rows of one transaction.
 struct ImportBatch: Sendable {
+  let rows: [ImportedRow]
+  /// What was known before these rows, and with them.
+  let before: ImportMemory
+  private(set) var memory: ImportMemory
   /// A row that becomes a case.
   private struct Pending: Sendable {
     let row: ImportRow
@@ -13,27 +25,47 @@ struct ImportBatch: Sendable {
 
   private(set) var entries: [CaseEntry] = []
   private var pending: [Pending] = []
+  private var newcomers: [(patient: Patient, identity: PatientIdentity?)] = []
   /// New ones, with who they are where the table says so.
-  private(set) var patients: [(patient: Patient, identity: PatientIdentity?)] = []
+  private(set) var patients: [PatientEntry] = []
   private(set) var unchanged = 0
   private(set) var refused = 0
   private(set) var findings: [ImportFinding] = []
-  private(set) var entered: [String: Patient]
-  /// Who was said not to be in the directory.
-  private(set) var strangers: Set<String>
   private var numbers: Set<String> = []
   /// Pseudonyms of new patients by record number.
   private var mrns: [String: String] = [:]
 
-  init(entered: [String: Patient], strangers: Set<String>) { (self.entered, self.strangers) = (entered, strangers) }
+  private init(_ rows: [ImportedRow], _ memory: ImportMemory) {
+    (self.rows, before, self.memory) = (rows, memory, memory)
+  }
 
-  mutating func take(_ row: ImportedRow, _ ground: ImportGround, in connection: any SQLConnection) throws {
+  /// Finds out on a snapshot whose patients and which cases the rows are, and makes the new ones ready.
+  static func settled(_ rows: [ImportedRow], _ ground: ImportGround, _ memory: ImportMemory) async throws -> ImportBatch
+  {
+    guard !rows.isEmpty else { return ImportBatch(rows, memory) }
+    var batch = try await ground.core.database.read { connection in
+      var batch = ImportBatch(rows, memory)
+      for row in rows { try batch.take(row, ground, in: connection) }
+      return batch
+    }
+    try batch.build(ground)
+    return batch
+  }
+
+  /// Keeps of many patients those of this batch: the others are on the disk, and the next snapshot finds them.
+  mutating func forgetWritten() {
+    guard memory.entered.count > 20_000 else { return }
+    memory.entered = Dictionary(
+      patients.map { ($0.patient.pseudonym, $0.patient) }, uniquingKeysWith: { one, _ in one })
+  }
+
+  private mutating func take(_ row: ImportedRow, _ ground: ImportGround, in connection: any SQLConnection) throws {
     findings += row.findings
     guard row.isAcceptable else {
       refused += 1
       return
     }
-    for (field, person) in ground.strangers(row.record) where strangers.insert(person).inserted {
+    for (field, person) in ground.strangers(row.record) where memory.strangers.insert(person).inserted {
       note(
         row, field, "unknown_person",
         Bilingual("本机构名录中没有这个人员（同一人员不再提示）", "is not among the institution's people (said once of each)"), .warning)
@@ -64,22 +96,19 @@ struct ImportBatch: Sendable {
         row: ImportRow(row: row, identity: identity, number: stated), patient: patient, number: number,
         courses: try ground.courses(row.record, in: connection)))
     guard isNew else { return }
-    patients.append((patient, identity))
-    entered[patient.pseudonym] = patient
+    newcomers.append((patient, identity))
+    memory.entered[patient.pseudonym] = patient
   }
 
-  /// Makes the new cases ready, on both halves of the rows at a time.
-  mutating func build(_ ground: ImportGround) async {
-    let rows = pending
-    pending = []
-    let half = (rows.count + 1) / 2
-    async let first = Self.build(rows.prefix(half), ground)
-    let second = Self.build(rows.dropFirst(half), ground)
-    let built = await first + second
-    for (row, result) in zip(rows, built) {
-      switch result {
-      case .success(let entry): entries.append(entry)
-      case .failure(let error):
+  /// Makes the new cases ready.
+  private mutating func build(_ ground: ImportGround) throws {
+    defer { (pending, newcomers) = ([], []) }
+    for row in pending {
+      do {
+        entries.append(
+          try ground.entry(
+            row.row, patient: row.patient, number: row.number, id: ground.core.ids.next().text, courses: row.courses))
+      } catch {
         refused += 1
         let refusal = error as? Refusal
         note(
@@ -89,15 +118,11 @@ struct ImportBatch: Sendable {
     }
     // Nothing of a row that fails here is saved, its patient neither.
     let kept = Set(entries.map(\.file.patient))
-    patients.removeAll { !kept.contains($0.patient.id) }
-  }
-
-  private static func build(_ rows: ArraySlice<Pending>, _ ground: ImportGround) -> [Result<CaseEntry, any Error>] {
-    rows.map { pending in
-      Result {
-        try ground.entry(
-          pending.row, patient: pending.patient, number: pending.number, id: ground.core.ids.next().text,
-          courses: pending.courses)
+    for (patient, identity) in newcomers {
+      if kept.contains(patient.id) {
+        patients.append(try PatientEntry(ground.core, patient, identity))
+      } else {
+        memory.entered[patient.pseudonym] = nil
       }
     }
   }
@@ -110,7 +135,7 @@ struct ImportBatch: Sendable {
       return (found, false)
     }
     let pseudonym = record.texts("patient").first ?? ""
-    if let found = entered[pseudonym] { return (found, false) }
+    if let found = memory.entered[pseudonym] { return (found, false) }
     if let found = try PatientTable.patient(institution: home, pseudonym: pseudonym, in: connection) {
       return (found, false)
     }
@@ -130,10 +155,7 @@ struct ImportBatch: Sendable {
       refused += 1
       return note(row, "caseID", "number_taken", Bilingual("病例编号已被使用", "the number is taken"), .error)
     }
-    func core(_ record: RecordDocument) -> [String: RecordNode] {
-      record.members.filter { $0.key == "receipts" || !StepWork.systemFields.contains($0.key) }
-    }
-    if let stored = RecordText.read(known.record), core(stored) == core(row.record) {
+    if Self.isSame(known.record, row.record) {
       unchanged += 1
     } else if known.version > 1 {
       unchanged += 1
@@ -152,6 +174,18 @@ struct ImportBatch: Sendable {
     }
   }
 
+  /// Members that the registry writes itself; receipts are compared all the same.
+  private static let uncompared = StepWork.systemFields.subtracting(["receipts"])
+
+  /// Whether a stored record and a row say the same. Equal texts are equal records: nearly always nothing is parsed.
+  private static func isSame(_ stored: String, _ record: RecordDocument) -> Bool {
+    var stored = stored
+    let kept = stored.withUTF8 { RecordScanner.text($0, besides: uncompared) }
+    if kept == RecordText(record, besides: uncompared).bytes { return true }
+    func core(_ record: RecordDocument) -> RecordMembers { record.members.filter { !uncompared.contains($0.key) } }
+    return RecordText.read(stored).map(core) == core(record)
+  }
+
   private mutating func note(
     _ row: ImportedRow, _ field: String, _ rule: String, _ message: Bilingual, _ severity: Violation.Severity
   ) {
@@ -168,27 +202,24 @@ struct ImportBatch: Sendable {
     let (core, account, now) = (ground.core, ground.account, ground.now)
     do {
       try await core.writer.perform { [self] connection in
-        for (patient, identity) in patients {
+        for entry in patients {
+          let patient = entry.patient
           guard
             try PatientTable.patient(
               institution: patient.institution, pseudonym: patient.pseudonym, in: connection) == nil
           else { throw Overtaken() }
-          if let identity {
-            guard
-              try PatientTable.patient(institution: patient.institution, mrn: identity.mrn, in: connection) == nil
-            else { throw Overtaken() }
-            try PatientTable.insert(patient, identity, in: connection)
-          } else {
-            try ImportTable.insert(patient, in: connection)
-          }
-          try core.journal(
-            patient.content(identity), kind: "patient.created", object: "patient", id: patient.id, version: 1,
-            by: account, at: now, in: connection)
+          guard let identity = entry.identity else { continue }
+          guard try PatientTable.patient(institution: patient.institution, mrn: identity.mrn, in: connection) == nil
+          else { throw Overtaken() }
         }
         for entry in entries {
           guard try CaseTable.id(ofNumber: entry.file.number, in: connection) == nil else { throw Overtaken() }
-          try entry.write("case.imported", by: account, core, in: connection)
         }
+        try PatientTable.insert(patients.map(\.row), in: connection)
+        try CaseTable.insert(entries, kind: CaseEntry.kind, by: account, in: connection)
+        try JournalWriter.append(
+          first: patients.map(\.change) + entries.map(\.change),
+          JournalWriter.Stamp(actor: account, rulebook: nil, at: now), in: connection)
       }
       return true
     } catch is Overtaken {

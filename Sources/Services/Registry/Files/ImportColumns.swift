@@ -31,9 +31,7 @@ enum ImportColumns {
 enum ImportNumber {
   static func made(institution: String, patient: String, record: RecordDocument) -> String {
     let start = record.texts("period.start").first.flatMap(Moment.init)
-    var core = record
-    for name in StepWork.systemFields { core.members[name] = nil }
-    let rest = start.map { String($0.seconds) } ?? core.json.text
+    let rest = start.map { String($0.seconds) } ?? RecordText(record, besides: StepWork.systemFields).text
     let digest = Array(SHA256.hash(data: Array("\(institution) \(patient) \(rest)".utf8)))
     // `IM` and 70 bits: what fits an accession number.
     return "IM" + String(decoding: digest.prefix(14).map { ULID.alphabet[Int($0 & 31)] }, as: UTF8.self)

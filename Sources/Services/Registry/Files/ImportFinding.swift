@@ -57,13 +57,7 @@ public struct ImportedRow: Sendable {
   /// Cells of columns that stand beside the record, by the key of the column; empty ones are left out.
   public let beside: [String: String]
   /// The record held to everything that is ever due, where the reader was asked for that.
-  let examined: Examined?
-
-  struct Examined: Sendable {
-    let derived: DerivedValues
-    let violations: [Violation]
-    let completeness: Completeness
-  }
+  let examined: RecordExamination?
 
   /// Nothing of a row with an error is saved.
   public var isAcceptable: Bool { !findings.contains { $0.severity == .error } }

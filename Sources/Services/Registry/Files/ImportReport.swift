@@ -10,8 +10,8 @@ public struct ImportOptions: Sendable {
   public var firstRow = 1
   /// The institution whose cases these are; nil for the caller's own.
   public var institution: String?
-  /// Rows that share one transaction.
-  public var batch = 500
+  /// Rows that share one transaction: pages of indices that several rows change are written once.
+  public var batch = 1_000
   /// No more findings than these are kept; all are counted.
   public var mostFindings = 1_000
 

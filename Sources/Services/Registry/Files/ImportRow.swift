@@ -17,6 +17,16 @@ struct ImportGround: Sendable {
   let now: Int64
   /// The institution's people.
   let people: Set<String>
+  /// The same for every row.
+  private let provenance: RecordNode
+
+  init(core: RegistryCore, institution: Institution, account: String, now: Int64, people: Set<String>) {
+    (self.core, self.institution, self.account, self.now, self.people) = (core, institution, account, now, people)
+    provenance = .group([
+      "author": .text(account), "time": .text(Moment.text(milliseconds: now)), "system": .text("jieru import"),
+      "rulebook": .text(core.book.hash), "logIndex": .missing(.notApplicable),
+    ])
+  }
 
   var today: CivilDate { CivilDate(milliseconds: now) }
 
@@ -35,10 +45,7 @@ struct ImportGround: Sendable {
       problems.append(
         ("institution", "other_institution", Bilingual("不是本机构的病例", "is a case of another institution")))
     }
-    record.members["provenance"] = .group([
-      "author": .text(account), "time": .text(Moment.text(milliseconds: now)), "system": .text("jieru import"),
-      "rulebook": .text(core.book.hash), "logIndex": .missing(.notApplicable),
-    ])
+    record.members["provenance"] = provenance
     if record.members["urgency"] == nil { record.members["urgency"] = .text("planned") }
     if let number = beside[ImportColumns.number], !CaseService.isNumber(number) {
       problems.append(
@@ -54,7 +61,7 @@ struct ImportGround: Sendable {
   private func person(
     _ record: inout RecordDocument, _ beside: [String: String]
   ) -> [(String, String, Bilingual)] {
-    guard ImportColumns.holdIdentity(Set(beside.keys)) else { return [] }
+    guard !beside.isEmpty, ImportColumns.holdIdentity(Set(beside.keys)) else { return [] }
     guard let identity = Self.identity(beside) else {
       return [
         ("patient", "identity", Bilingual("写了患者身份，就要有姓名和病案号", "who names a patient states his name and record number"))
@@ -107,11 +114,10 @@ struct ImportGround: Sendable {
     return try CaseEntry(core, file, completeness, logbook: logbook(file, courses), today: today)
   }
 
-  private func state(_ file: CaseFile, _ examined: ImportedRow.Examined?) -> (CaseState, Completeness) {
+  private func state(_ file: CaseFile, _ examined: RecordExamination?) -> (CaseState, Completeness) {
     func gate(_ stage: RecordStage) -> QualityGate {
-      if stage == .followedUp, let examined {
-        return core.standard.qualityGate(
-          file.record, examined.violations, examined.completeness, derived: examined.derived)
+      if let examined, let (violations, completeness) = examined.at(stage) {
+        return core.standard.qualityGate(file.record, violations, completeness, derived: examined.derived)
       }
       return core.standard.qualityGate(file.record, in: ValidationContext(stage: stage, catalogue: core.catalogue))
     }

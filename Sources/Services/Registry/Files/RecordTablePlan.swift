@@ -16,7 +16,20 @@ struct RecordTablePlan {
     var own: Int?
     var unit: String?
     /// Of a group one element; of a list one for each numbered row.
-    var rows: [[Part]] = []
+    var rows: [Row] = []
+  }
+
+  /// The cells of one row of a list.
+  struct Row {
+    private(set) var parts: [Part] = []
+    /// From the first to the last of them: most rows of most lists are empty, which is then seen at a glance.
+    private(set) var cells = 0...0
+
+    mutating func append(_ part: Part) {
+      cells =
+        parts.isEmpty ? part.cell...part.cell : min(cells.lowerBound, part.cell)...max(cells.upperBound, part.cell)
+      parts.append(part)
+    }
   }
 
   private(set) var members: [Member] = []
@@ -54,7 +67,7 @@ struct RecordTablePlan {
       }
       var member = found[target.member.key] ?? Member(field: target.member)
       if let part = target.part {
-        while member.rows.count < target.row { member.rows.append([]) }
+        while member.rows.count < target.row { member.rows.append(Row()) }
         member.rows[target.row - 1].append(Part(field: part, cell: cell, unit: target.unit))
       } else {
         member.own = cell
@@ -79,7 +92,9 @@ struct RecordTablePlan {
     if keys.count == 2, let cell = places["\(keys[0]).\(row).\(keys[1])"] ?? places[field] { return cell + 1 }
     if let cell = places[keys[0]] { return cell + 1 }
     guard let member = members.first(where: { $0.field.key == keys[0] }) else { return nil }
-    return (row <= member.rows.count ? member.rows[row - 1].first : member.rows.first?.first).map { $0.cell + 1 }
+    return (row <= member.rows.count ? member.rows[row - 1].parts.first : member.rows.first?.parts.first).map {
+      $0.cell + 1
+    }
   }
 }
 

@@ -146,11 +146,9 @@ public struct RecordTableReader {
     var check = RecordCheck(standard, record, whole, derived: derived)
     check.run()
     for violation in check.violations where !isDueLater(violation) { builder.add(violation) }
-    let completeness = Completeness(filled: check.filled, mandatory: check.mandatory, missing: check.missing)
     return ImportedRow(
       number: number, line: row.line, record: record, findings: builder.findings, beside: beside,
-      examined: complete == nil
-        ? nil : .init(derived: derived, violations: check.violations, completeness: completeness))
+      examined: complete == nil ? nil : RecordExamination(check))
   }
 }
 

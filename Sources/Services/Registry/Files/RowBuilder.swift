@@ -6,7 +6,7 @@ struct RowBuilder {
   let plan: RecordTablePlan
   let number: Int
   let line: Int
-  private(set) var members: [String: RecordNode] = [:]
+  private(set) var members = RecordMembers()
   private(set) var findings: [ImportFinding] = []
   /// For lists: the table's row for each row of the record, where some were left empty.
   private var tableRows: [String: [Int]] = [:]
@@ -27,11 +27,11 @@ struct RowBuilder {
     }
     var elements: [RecordNode] = []
     var numbers: [Int] = []
-    for (index, parts) in member.rows.enumerated() {
-      var group: [String: RecordNode] = [:]
-      for part in parts {
+    for (index, list) in member.rows.enumerated() where !row.isEmpty(list.cells) {
+      var group = RecordMembers()
+      group.reserveCapacity(list.parts.count)
+      for part in list.parts where part.cell < row.count && !row[part.cell].isEmpty {
         let cell = Self.cell(part.cell, row, text)
-        if group.isEmpty, !cell.isEmpty { group.reserveCapacity(parts.count) }
         if !cell.isEmpty { group[part.field.key] = cells.node(part.field, cell, unit: part.unit) }
       }
       if !group.isEmpty {
@@ -43,7 +43,7 @@ struct RowBuilder {
       if let element = elements.first { members[field.key] = element }
     } else if !elements.isEmpty {
       members[field.key] = .list(elements)
-      tableRows[field.key] = numbers
+      if numbers.last != numbers.count { tableRows[field.key] = numbers }
     }
     if !own.isEmpty { readOwn(field, own, elements.count) }
   }

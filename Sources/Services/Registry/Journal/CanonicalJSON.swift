@@ -23,9 +23,14 @@ public enum CanonicalJSON {
   ///
   /// Names are ordered by their UTF-16 units (3.2.3), strings escape only what must be (3.2.2.2), numbers are written as
   /// ECMAScript writes a double (3.2.2.3).
-  public static func bytes(_ value: JSONValue) throws(CanonicalJSONError) -> [UInt8] {
-    var writer = CanonicalWriter()
-    writer.bytes.reserveCapacity(256)
+  public static func bytes(_ value: JSONValue) throws(CanonicalJSONError) -> [UInt8] { try bytes(value, with: nil) }
+
+  /// The same for an object one member of which is written canonically already.
+  static func bytes(
+    _ value: JSONValue, with member: (name: String, bytes: [UInt8])?
+  ) throws(CanonicalJSONError) -> [UInt8] {
+    var writer = CanonicalWriter(ready: member)
+    writer.bytes.reserveCapacity(256 + (member?.bytes.count ?? 0))
     try writer.write(value, depth: 0)
     return writer.bytes
   }
@@ -38,6 +43,10 @@ public enum CanonicalJSON {
 
 private struct CanonicalWriter {
   var bytes: [UInt8] = []
+  /// Of the outermost object.
+  let ready: (name: String, bytes: [UInt8])?
+
+  init(ready: (name: String, bytes: [UInt8])?) { self.ready = ready }
 
   mutating func write(_ value: JSONValue, depth: Int) throws(CanonicalJSONError) {
     guard depth <= CanonicalJSON.depthLimit else { throw CanonicalJSONError(code: .tooDeep, path: "") }
@@ -88,7 +97,11 @@ private struct CanonicalWriter {
       }
       put(quoted: member.name)
       bytes.append(UInt8(ascii: ":"))
-      try write(member.value, below: member.name, depth: depth)
+      if depth == 0, let ready, ready.name == member.name {
+        bytes += ready.bytes
+      } else {
+        try write(member.value, below: member.name, depth: depth)
+      }
     }
     bytes.append(UInt8(ascii: "}"))
   }

@@ -38,6 +38,22 @@ public struct JournalEvent: Sendable, Hashable {
     ]
   }
 
+  /// The canonical text of ``content``, put together directly where no word needs an escape: verification reads it by way
+  /// of the tree.
+  func canonicalText() throws(CanonicalJSONError) -> String {
+    let words = [actor, commitment, id, kind, object, rulebook ?? ""]
+    let isPlain = words.allSatisfy { word in
+      word.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    }
+    guard isPlain, at.magnitude < 1 << 53, sequence.magnitude < 1 << 53 else { return try CanonicalJSON.text(content) }
+    let before = previous.map(String.init) ?? "null"
+    let norm = rulebook.map { "\"\($0)\"" } ?? "null"
+    return """
+      {"actor":"\(actor)","at":\(at),"commitment":"\(commitment)","id":"\(id)","kind":"\(kind)","object":"\(object)",\
+      "previous":\(before),"rulebook":\(norm),"sequence":\(sequence),"version":\(version)}
+      """
+  }
+
   /// The commitment to `content` under `salt`.
   public static func commitment(to content: JSONValue, salt: [UInt8]) throws(CanonicalJSONError) -> String {
     commitment(toCanonical: try CanonicalJSON.bytes(content), salt: salt)
@@ -59,22 +75,29 @@ public struct JournalEvent: Sendable, Hashable {
 /// Bytes as pairs of lower-case hexadecimal digits.
 enum Hexadecimal {
   static func text(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    var digits: [UInt8] = []
+    digits.reserveCapacity(bytes.underestimatedCount * 2)
+    for byte in bytes {
+      digits.append(digit(byte >> 4))
+      digits.append(digit(byte & 15))
+    }
+    return String(decoding: digits, as: UTF8.self)
   }
+
+  private static func digit(_ half: UInt8) -> UInt8 { half < 10 ? 0x30 + half : 0x61 - 10 + half }
 
   static func bytes(_ text: some StringProtocol) -> [UInt8]? {
     let characters = Array(text.utf8)
     guard characters.count.isMultiple(of: 2) else { return nil }
     var result: [UInt8] = []
     for index in stride(from: 0, to: characters.count, by: 2) {
-      guard let high = digit(characters[index]), let low = digit(characters[index + 1]) else { return nil }
+      guard let high = value(characters[index]), let low = value(characters[index + 1]) else { return nil }
       result.append(high << 4 | low)
     }
     return result
   }
 
-  private static func digit(_ byte: UInt8) -> UInt8? {
+  private static func value(_ byte: UInt8) -> UInt8? {
     switch byte {
     case 0x30...0x39: byte - 0x30
     case 0x61...0x66: byte - 0x61 + 10

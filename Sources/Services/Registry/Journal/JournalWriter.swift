@@ -44,25 +44,40 @@ public struct JournalWriter {
     canonical: [UInt8], kind: String, object: String, id: String, version: Int, actor: String,
     rulebook: String?, at: Int64, salt: [UInt8], keepingContent: Bool = false, in connection: any SQLConnection
   ) throws -> JournalEvent {
-    guard salt.count == 32 else { throw JournalError(.salt, "\(salt.count) bytes") }
-    for text in [kind, object, id, actor] + (rulebook.map { [$0] } ?? []) {
-      guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-        throw JournalError(.text, "\(object.prefix(32))")
-      }
-    }
+    let change = try JournalChange(
+      canonical: canonical, kind: kind, object: object, id: id, salt: salt, keepingContent: keepingContent)
     let newest = try JournalTable.newestVersion(of: object, id, in: connection)
     guard version == (newest ?? 0) + 1 else {
       throw JournalError(.versionGap, "\(object) \(id): \(version) after \(newest ?? 0)")
     }
+    let stamp = Stamp(actor: actor, rulebook: rulebook, at: at)
     let end = try JournalTable.end(in: connection)
-    let event = JournalEvent(
-      sequence: end.sequence + 1, at: at, kind: kind, object: object, id: id, version: version, previous: newest,
-      actor: actor, rulebook: rulebook, commitment: JournalEvent.commitment(toCanonical: canonical, salt: salt),
-      chain: [])
-    let text = try CanonicalJSON.text(event.content)
-    let chained = event.chained(JournalEvent.link(after: end.chain, text: text.utf8))
-    try JournalTable.insert(chained, text: text, salt: salt, content: keepingContent ? canonical : nil, in: connection)
-    return chained
+    let stored = try change.event(version, previous: newest, stamp, after: end)
+    try JournalTable.insert([stored], in: connection)
+    return stored.event
+  }
+
+  /// By whom, under which norm and when.
+  struct Stamp {
+    let actor: String
+    let rulebook: String?
+    let at: Int64
+  }
+
+  /// Appends the first events of objects that are new, in their order.
+  ///
+  /// That they are new is not looked up: the journal holds no two events of one object's version, and refuses them.
+  static func append(first changes: [JournalChange], _ stamp: Stamp, in connection: any SQLConnection) throws {
+    guard !changes.isEmpty else { return }
+    var end = try JournalTable.end(in: connection)
+    var events: [JournalTable.Stored] = []
+    events.reserveCapacity(changes.count)
+    for change in changes {
+      let stored = try change.event(1, previous: nil, stamp, after: end)
+      end = (stored.event.sequence, stored.event.chain)
+      events.append(stored)
+    }
+    try JournalTable.insert(events, in: connection)
   }
 
   /// Forgets what the events of an object committed to: their salts, and the copies of the content that the journal

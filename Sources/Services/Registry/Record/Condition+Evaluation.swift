@@ -1,10 +1,14 @@
 internal import Rulebook
 
 /// What a condition is asked of: a record, and the row it belongs to.
-struct ConditionScope {
+///
+/// A class: hundreds of conditions are asked of every record, and must not copy it.
+final class ConditionScope {
   let record: RecordDocument
   let derived: DerivedValues
-  var row: [String: RecordNode]?
+  var row: RecordMembers?
+
+  init(record: RecordDocument, derived: DerivedValues) { (self.record, self.derived) = (record, derived) }
 
   /// Calls `body` with the values at a path.
   func visit(_ path: Condition.Path, _ body: (RecordAtom) -> Void) {
@@ -15,16 +19,16 @@ struct ConditionScope {
     }
   }
 
-  private static func visit(_ members: [String: RecordNode], _ path: Condition.Path, _ body: (RecordAtom) -> Void) {
+  private static func visit(_ members: RecordMembers, _ path: Condition.Path, _ body: (RecordAtom) -> Void) {
     guard let first = path.keys.first, let node = members[first] else { return }
-    node.visit(path.keys.dropFirst()) { node in
+    node.visit(path.part) { node in
       if let atom = node.atom(path.type) { body(atom) }
     }
   }
 
   /// Whether something is stated that is no reason for its absence.
   func exists(_ path: Condition.Path) -> Bool {
-    let members: [String: RecordNode]
+    let members: RecordMembers
     switch path.scope {
     case .derived(let derivation):
       var found = false
@@ -36,7 +40,7 @@ struct ConditionScope {
     guard let first = path.keys.first, let node = members[first] else { return false }
     if case .list(let rows) = node, path.keys.count == 1 { return !rows.isEmpty }
     var found = false
-    node.visit(path.keys.dropFirst()) { _ in found = true }
+    node.visit(path.part) { _ in found = true }
     return found
   }
 }

@@ -46,8 +46,8 @@ public struct Condition: Sendable, Hashable {
     case boolean(Bool)
   }
 
-  /// Where a value is found.
-  struct Path: Sendable, Hashable {
+  /// Where a value is found. A class: a condition that is asked must not copy it.
+  final class Path: Sendable, Hashable {
     enum Scope: Sendable, Hashable {
       /// In the row, or group, the condition belongs to.
       case row
@@ -59,6 +59,22 @@ public struct Condition: Sendable, Hashable {
     let type: FieldType
     /// As written.
     let text: String
+    /// The second key: nothing stands deeper than the parts of groups.
+    let part: String?
+
+    init(scope: Scope, keys: [String], type: FieldType, text: String) {
+      (self.scope, self.keys, self.type, self.text) = (scope, keys, type, text)
+      part = keys.count > 1 ? keys[1] : nil
+    }
+
+    static func == (one: Path, other: Path) -> Bool {
+      one === other || (one.scope, one.keys, one.type) == (other.scope, other.keys, other.type)
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(scope)
+      hasher.combine(keys)
+    }
   }
 }
 

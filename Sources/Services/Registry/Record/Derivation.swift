@@ -51,11 +51,8 @@ public struct DerivedValues: Sendable, Hashable {
     }
     operators = Self.operators(record)
     iodine = Self.iodine(record)
-    let codes = record.texts("procedures")
     if let catalogue {
-      let levels = codes.map { code in catalogue.index(ofCode: code).map { catalogue.entries[$0].level } }
-      // What is not listed has no level, so neither has the session (convention T13).
-      level = levels.contains(nil) ? nil : levels.compactMap { $0 }.max()
+      level = Self.level(of: record.texts("procedures"), catalogue)
       isLevelDerived = true
     } else {
       if case .number(let stated) = record.members["level"] { level = stated.integer } else { level = nil }
@@ -63,7 +60,18 @@ public struct DerivedValues: Sendable, Hashable {
     }
   }
 
-  private static func operators(_ record: RecordDocument) -> [String] {
+  /// The highest level. What is not listed has no level, so neither has the session (convention T13).
+  static func level(of codes: [String], _ catalogue: Catalogue) -> Int? {
+    var highest: Int?
+    for code in codes {
+      guard let index = catalogue.index(ofCode: code) else { return nil }
+      highest = max(highest ?? 0, catalogue.entries[index].level)
+    }
+    return highest
+  }
+
+  /// Who operated, in the order of the team.
+  static func operators(_ record: RecordDocument) -> [String] {
     guard case .list(let rows) = record.members["team"] else { return [] }
     return rows.compactMap { row in
       guard case .group(let parts) = row, parts["role"] == .text("operator"), case .text(let person) = parts["person"]

@@ -44,11 +44,14 @@ public final class Field: Sendable, Hashable {
   public let isIdentity: Bool
   /// What the engine computes; a stated value must agree.
   public let derived: Derivation?
+  /// Of a coded field the codes to choose from.
+  let codes: ValueSet?
   /// The rules asked of each row, and those asked once; apart, because every field of every record passes here.
   let rowRules: [FieldRule]
   let wholeRules: [FieldRule]
   /// Whether the engine computes any of its parts.
   let derivesParts: Bool
+  public let isGroup: Bool
   /// How many parts are mandatory wherever it stands.
   let mandatoryParts: Int
 
@@ -57,7 +60,7 @@ public final class Field: Sendable, Hashable {
     type: FieldType, unit: String?, range: ClosedRange<Rational>?, usual: ClosedRange<Rational>?,
     longest: Int, requirement: Requirement, repeats: Repetition?, missing: [MissingReason],
     due: RecordStage, sources: [ValueSource], parts: [Field], rules: [FieldRule], instruction: Bilingual?,
-    fhir: String?, omop: String?, dicom: String?, isIdentity: Bool, derived: Derivation?
+    fhir: String?, omop: String?, dicom: String?, isIdentity: Bool, derived: Derivation?, codes: ValueSet?
   ) {
     self.id = id
     self.key = key
@@ -83,6 +86,8 @@ public final class Field: Sendable, Hashable {
     self.dicom = dicom
     self.isIdentity = isIdentity
     self.derived = derived
+    self.codes = codes
+    isGroup = type == .group
     rowRules = rules.filter(\.isPerRow)
     wholeRules = rules.filter { !$0.isPerRow }
     derivesParts = parts.contains { $0.derived != nil }
@@ -93,8 +98,6 @@ public final class Field: Sendable, Hashable {
   public static func == (one: Field, other: Field) -> Bool { one === other || one.id == other.id }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(id) }
-
-  public var isGroup: Bool { type == .group }
 
   /// Itself, then its parts.
   var withParts: [Field] { [self] + parts.flatMap(\.withParts) }
@@ -163,7 +166,17 @@ public enum RecordStage: String, Sendable, Hashable, CaseIterable, Comparable {
 
   public static func < (one: RecordStage, other: RecordStage) -> Bool { one.rank < other.rank }
 
-  private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  private var rank: Int {
+    switch self {
+    case .requested: 0
+    case .assessed: 1
+    case .planned: 2
+    case .consented: 3
+    case .performed: 4
+    case .reported: 5
+    case .followedUp: 6
+    }
+  }
 
   public var label: Bilingual {
     switch self {

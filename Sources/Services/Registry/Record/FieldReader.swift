@@ -110,7 +110,9 @@ struct FieldReader {
       faults.add(body["type"] ?? body.node, "\(id)：没有或不认识的类型", "\(id): no type, or an unknown one")
       return nil
     }
-    if case .coded(let set) = type, sets[set] == nil {
+    var codes: ValueSet?
+    if case .coded(let set) = type { codes = sets[set] }
+    if case .coded(let set) = type, codes == nil {
       faults.add(body["set"], "\(id)：没有值集 \(set)", "\(id): there is no value set \(set)")
     }
     var inner = place
@@ -147,7 +149,8 @@ struct FieldReader {
       fhir: body.text("fhir", required: false, &faults), omop: body.text("omop", required: false, &faults),
       dicom: body.text("dicom", required: false, &faults),
       isIdentity: body.flag("identity", default: false, &faults),
-      derived: body.text("derived", required: false, &faults).flatMap { choice($0, body["derived"], &faults) })
+      derived: body.text("derived", required: false, &faults).flatMap { choice($0, body["derived"], &faults) },
+      codes: codes)
   }
 
   private func requirement(

@@ -61,9 +61,8 @@ public typealias IodineMass = Quantity<Milligram>
 extension RecordDocument {
   /// A quantity of the record, `nil` where it states none.
   public func quantity<Unit>(_ id: String, as unit: Unit.Type = Unit.self) -> Quantity<Unit>? {
-    let keys = id.split(separator: ".").map(String.init)
     var found: Quantity<Unit>?
-    RecordNode.group(members).visit(keys[...]) { node in found = found ?? Quantity<Unit>(node) }
+    visit(id) { node in found = found ?? Quantity<Unit>(node) }
     return found
   }
 }

@@ -22,8 +22,8 @@ extension RecordCheck {
     case (.dateTime, .text(let text)):
       if Moment(text) == nil { report(field, .format, String(text.prefix(40)), Message.dateTime(field)) }
     case (.boolean, .boolean): return
-    case (.coded(let set), .text(let text)):
-      let codes = standard.sets[set]
+    case (.coded, .text(let text)):
+      let codes = field.codes
       if codes?.contains(text) != true {
         report(field, .code, String(text.prefix(40)), Message.code(field, codes))
       }

@@ -9,7 +9,10 @@ struct RecordCheck {
   private(set) var filled = 0
   private(set) var missing: [String] = []
 
-  var scope: ConditionScope
+  /// What is absent, so that the walk also tells what an earlier step would have asked.
+  private(set) var absences: [RecordExamination.Absence] = []
+
+  let scope: ConditionScope
   /// The row of a list that is being read, from 1.
   private var row: Int?
 
@@ -25,11 +28,17 @@ struct RecordCheck {
 
   mutating func run() {
     let record = scope.record
-    for field in standard.fields { check(field, record.members[field.key]) }
-    let procedures = Set(record.texts("procedures"))
-    for module in standard.modules {
+    var known = 0
+    for field in standard.fields {
+      let node = record.members[field.key]
+      if node != nil { known += 1 }
+      check(field, node)
+    }
+    let asked = standard.modulesAsked(by: record.texts("procedures"))
+    for (index, module) in standard.modules.enumerated() {
       let node = record.members[module.id]
-      if !procedures.isDisjoint(with: module.procedures) {
+      if node != nil { known += 1 }
+      if asked[index] {
         check(module.field, node)
       } else if let node {
         report(module.field, .module, nil, Message.module(module.field), .warning)
@@ -37,7 +46,8 @@ struct RecordCheck {
         check(module.field, node)
       }
     }
-    for name in record.members.keys.sorted() where !standard.hasMember(name) { reportUnknown(name) }
+    guard record.members.count > known else { return }
+    for name in record.members.keys where !standard.hasMember(name) { reportUnknown(name) }
   }
 
   // MARK: - Fields
@@ -47,6 +57,9 @@ struct RecordCheck {
     let isRequired = isRequired(field)
     guard let node else {
       guard isRequired, field.due <= context.stage else { return }
+      absences.append(
+        RecordExamination.Absence(
+          due: field.due, weight: weight(field), missing: missing.count, violation: violations.count))
       count(field, isFilled: false)
       report(field, .required, nil, Message.required(field))
       return
@@ -79,7 +92,7 @@ struct RecordCheck {
     var seen: Set<RecordNode> = []
     for (index, element) in rows.prefix(repetition.most).enumerated() {
       if !isNested { row = index + 1 }
-      if !field.isGroup, !seen.insert(element).inserted {
+      if rows.count > 1, !field.isGroup, !seen.insert(element).inserted {
         report(field, .repeated, shown(field, element), Message.repeated(field))
       }
       checkOne(field, element, isRequired: isRequired && (field.isGroup || index == 0))
@@ -104,7 +117,7 @@ struct RecordCheck {
       check(part, node)
     }
     if parts.count > known {
-      for key in parts.keys.sorted() where !field.parts.contains(where: { $0.key == key }) {
+      for key in parts.keys where !field.parts.contains(where: { $0.key == key }) {
         reportUnknown(field.id + "." + key)
       }
     }
@@ -131,10 +144,12 @@ struct RecordCheck {
 
   /// A group that is absent counts with all its mandatory parts, so that leaving it out is no gain.
   private mutating func count(_ field: Field, isFilled: Bool) {
-    let weight = field.isGroup ? max(1, field.mandatoryParts) : 1
+    let weight = weight(field)
     mandatory += weight
     if isFilled { filled += weight } else { missing.append(row.map { "\(field.id)[\($0)]" } ?? field.id) }
   }
+
+  private func weight(_ field: Field) -> Int { field.isGroup ? max(1, field.mandatoryParts) : 1 }
 
   // MARK: - Reporting
 

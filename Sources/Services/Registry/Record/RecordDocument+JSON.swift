@@ -14,8 +14,8 @@ extension RecordDocument {
   /// The record with its members in the order of their names, so that equal records make equal texts.
   public var json: JSONValue { RecordNode.group(members).json }
 
-  private static func members(_ members: [JSONValue.Member], depth: Int) -> [String: RecordNode] {
-    var nodes: [String: RecordNode] = [:]
+  private static func members(_ members: [JSONValue.Member], depth: Int) -> RecordMembers {
+    var nodes = RecordMembers()
     nodes.reserveCapacity(members.count)
     for member in members where nodes[member.name] == nil {
       if let node = node(member.value, depth: depth + 1) { nodes[member.name] = node }
@@ -58,7 +58,7 @@ extension RecordNode {
     case .quantity(let value, let unit): ["value": .rational(value), "unit": .string(unit)]
     case .missing(let reason): ["missing": .string(reason.rawValue)]
     case .group(let parts):
-      .object(parts.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, $0.value.json) })
+      .object(parts.map { JSONValue.Member($0.key, $0.value.json) })
     case .list(let rows): .array(rows.map(\.json))
     case .unreadable: .null
     }

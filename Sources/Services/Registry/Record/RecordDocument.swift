@@ -5,11 +5,11 @@ public import Rulebook
 /// Groups are objects, lists are arrays, a missing value is `{"missing": "not_done"}`, and a number in another
 /// unit `{"value": 12000, "unit": "mGy.cm2"}`. An empty list states that there is none.
 public struct RecordDocument: Sendable, Hashable {
-  var members: [String: RecordNode]
+  var members: RecordMembers
 
   public init() { members = [:] }
 
-  init(_ members: [String: RecordNode]) { self.members = members }
+  init(_ members: RecordMembers) { self.members = members }
 }
 
 /// One node of a record.
@@ -17,10 +17,10 @@ enum RecordNode: Sendable, Hashable {
   case text(String)
   case number(Rational)
   case boolean(Bool)
-  /// A number with the unit it was written in.
-  case quantity(Rational, unit: String)
+  /// A number with the unit it was written in; rare, so that it does not widen the others.
+  indirect case quantity(Rational, unit: String)
   case missing(MissingReason)
-  case group([String: RecordNode])
+  case group(RecordMembers)
   case list([RecordNode])
   /// What fits nothing: numbers beyond 64 bits, trees too deep.
   case unreadable(String)
@@ -58,12 +58,20 @@ extension RecordDocument {
 
   /// The texts of a coded or text field, or list; empty where there is none.
   public func texts(_ id: String) -> [String] {
-    let keys = id.split(separator: ".").map(String.init)
     var texts: [String] = []
-    RecordNode.group(members).visit(keys[...]) { node in
+    visit(id) { node in
       if case .text(let text) = node { texts.append(text) }
     }
     return texts
+  }
+
+  /// Calls `body` with every node of a field or part; missing values are passed over.
+  func visit(_ id: String, _ body: (RecordNode) -> Void) {
+    guard let dot = id.utf8.firstIndex(of: UInt8(ascii: ".")) else {
+      members[id]?.visit(nil, body)
+      return
+    }
+    members[String(id[..<dot])]?.visit(String(id[id.utf8.index(after: dot)...]), body)
   }
 
   /// Whether anything is stated, a reason for its absence included.
@@ -79,15 +87,15 @@ extension RecordDocument {
 }
 
 extension RecordNode {
-  /// Calls `body` with every node the keys lead to, through the rows of lists; missing values are passed over.
-  func visit(_ keys: ArraySlice<String>, _ body: (RecordNode) -> Void) {
+  /// Calls `body` with this node, or with that part of it, through the rows of lists; missing values are passed over.
+  func visit(_ part: String?, _ body: (RecordNode) -> Void) {
     switch self {
-    case .list(let rows): for row in rows { row.visit(keys, body) }
+    case .list(let rows): for row in rows { row.visit(part, body) }
     case .missing, .unreadable: return
     case .group(let parts):
-      guard let key = keys.first else { return body(self) }
-      parts[key]?.visit(keys.dropFirst(), body)
-    default: if keys.isEmpty { body(self) }
+      guard let part else { return body(self) }
+      parts[part]?.visit(nil, body)
+    default: if part == nil { body(self) }
     }
   }
 }

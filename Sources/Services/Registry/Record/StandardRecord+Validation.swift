@@ -66,8 +66,10 @@ extension StandardRecord {
     _ record: RecordDocument, catalogue: Catalogue?
   ) -> (record: RecordDocument, derived: DerivedValues) {
     var members = record.members
-    for field in self.members {
-      if let node = members[field.key], node.holdsQuantity { members[field.key] = canonical(node, field) }
+    if members.contains(node: \.holdsQuantity) {
+      for field in self.members {
+        if let node = members[field.key], node.holdsQuantity { members[field.key] = canonical(node, field) }
+      }
     }
     let derived = DerivedValues(RecordDocument(members), catalogue: catalogue)
     for field in fields {
@@ -108,7 +110,7 @@ extension RecordNode {
     switch self {
     case .quantity: true
     case .list(let rows): rows.contains { $0.holdsQuantity }
-    case .group(let parts): parts.values.contains { $0.holdsQuantity }
+    case .group(let parts): parts.contains(node: \.holdsQuantity)
     default: false
     }
   }

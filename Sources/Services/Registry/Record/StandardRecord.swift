@@ -26,6 +26,8 @@ public struct StandardRecord: Sendable {
   public let members: [Field]
 
   private let topLevel: [String: Int]
+  /// The modules, by number, that a procedure brings in.
+  private let modulesByProcedure: [String: [Int]]
   private let byID: [String: Field]
   let sets: [String: ValueSet]
 
@@ -67,6 +69,8 @@ public struct StandardRecord: Sendable {
     members = all
     topLevel = Dictionary(all.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { one, _ in one })
     byID = Dictionary(all.flatMap(\.withParts).map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
+    let pairs = modules.enumerated().flatMap { index, module in module.procedures.map { ($0, [index]) } }
+    modulesByProcedure = Dictionary(pairs, uniquingKeysWith: +)
     sets = Dictionary(valueSets.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
   }
 
@@ -77,6 +81,15 @@ public struct StandardRecord: Sendable {
 
   /// Whether a record may have a member of that name.
   func hasMember(_ name: String) -> Bool { topLevel[name] != nil }
+
+  /// For each module, in the dictionary's order, whether one of the procedures brings it in.
+  func modulesAsked(by procedures: [String]) -> [Bool] {
+    var asked = [Bool](repeating: false, count: modules.count)
+    for code in procedures {
+      for index in modulesByProcedure[code] ?? [] { asked[index] = true }
+    }
+    return asked
+  }
 
   /// The modules that procedures bring in, in the dictionary's order.
   public func modules(for procedures: some Sequence<String>) -> [Module] {

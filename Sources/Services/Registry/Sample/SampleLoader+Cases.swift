@@ -1,17 +1,24 @@
 internal import Rulebook
 internal import Store
 
-extension SampleLoader {
-  /// A case made ready outside of the transaction: checked, projected, written out.
-  struct Prepared: Sendable {
-    let session: SampleCase
-    let file: CaseFile
-    let projection: CaseProjection
-    let columns: CaseColumns
-    let json: JSONValue
-    let text: String
-  }
+/// A case of the sample made ready outside of the transaction: checked, projected, written out.
+struct SampleEntry: Sendable {
+  let session: SampleCase
+  /// Who comes for the first time.
+  let patient: PatientEntry?
+  let entry: CaseEntry
 
+  init(
+    _ core: RegistryCore, _ session: SampleCase, _ file: CaseFile, _ completeness: Completeness,
+    objection: Refusal? = nil, today: CivilDate
+  ) throws {
+    self.session = session
+    patient = session.isFirstVisit ? try PatientEntry(core, session.entered, session.identity) : nil
+    entry = try CaseEntry(core, file, completeness, objection: objection, today: today)
+  }
+}
+
+extension SampleLoader {
   /// Writes a prefecture's cases: while one batch is on its way to the disk the next is made and checked.
   func cases(_ prefecture: Int, _ summary: inout Summary, _ progress: @Sendable (Summary) -> Void) async throws {
     var source = SampleCaseSource(region, prefecture: prefecture)
@@ -27,7 +34,7 @@ extension SampleLoader {
     }
   }
 
-  private func prepare(_ sessions: [SampleCase], _ summary: inout Summary) throws -> [Prepared] {
+  private func prepare(_ sessions: [SampleCase], _ summary: inout Summary) throws -> [SampleEntry] {
     try sessions.map { session in
       let state = CaseState(rawValue: session.state) ?? .performed
       let document = RecordDocument(session.record) ?? RecordDocument()
@@ -37,12 +44,8 @@ extension SampleLoader {
         throw Refusal.invalidRecord(number: session.number, field: wrong.field, rule: wrong.rule)
       }
       summary.warnings += violations.count
-      let file = file(session, document, state)
-      let standing = CaseStanding.of(file, today: SampleRegion.lastDay, completeness: completeness, objection: nil)
-      let json = document.json
-      return Prepared(
-        session: session, file: file, projection: CaseProjection(file, catalogue: core.catalogue),
-        columns: standing.columns(file), json: json, text: json.text)
+      return try SampleEntry(
+        core, session, file(session, document, state), completeness, today: SampleRegion.lastDay)
     }
   }
 
@@ -79,60 +82,35 @@ extension SampleLoader {
       overrides: [], version: 1, updatedAt: session.endedAt + 3_600_000)
   }
 
-  func write(_ cases: [Prepared]) async throws {
+  func write(_ cases: [SampleEntry]) async throws {
     try await core.writer.perform { connection in
+      try PatientTable.insert(cases.compactMap { $0.patient?.row }, in: connection)
+      try CaseTable.insert(cases.map(\.entry), kind: CaseEntry.kind, by: "system", in: connection)
       var signed: [JSONValue] = []
-      for prepared in cases {
-        let session = prepared.session
-        if session.isFirstVisit { try enter(session, in: connection) }
-        try CaseTable.write(
-          prepared.file, prepared.projection, standing: prepared.columns, recordText: prepared.text, isNew: true,
+      for session in cases.map(\.session) {
+        guard let trainee = session.trainee else { continue }
+        try TrainingTable.enter(
+          course: trainee.course, caseID: session.id, role: "operator_supervised", supervisor: trainee.supervisor,
           in: connection)
-        try CaseTable.writeParts(
-          session.id, prepared.projection, codes: true, events: !prepared.projection.events.isEmpty,
-          devices: !prepared.projection.devices.isEmpty, in: connection)
-        try CaseTable.writeMembers(of: prepared.file, in: connection)
-        if !prepared.file.reports.isEmpty {
-          try CaseTable.writeReports(prepared.file.reports, of: session.id, in: connection)
-        }
-        try CaseTable.writeFollowUps(prepared.file.followUps, of: session.id, in: connection)
-        if let trainee = session.trainee {
-          try TrainingTable.enter(
-            course: trainee.course, caseID: session.id, role: "operator_supervised", supervisor: trainee.supervisor,
-            in: connection)
-          _ = try TrainingTable.confirm(course: trainee.course, caseID: session.id, in: connection)
-          signed.append(["course": .string(trainee.course), "case": .string(session.id)])
-        }
-        try CaseVersionTable.add(
-          CaseVersionTable.Stored(
-            version: 1, at: prepared.file.updatedAt, actor: "system", kind: "case.imported", reason: nil,
-            state: prepared.file.state.rawValue, before: "{}"), to: session.id, in: connection)
-        try event(
-          CaseFile.content(
-            id: session.id, number: session.number, institution: session.institution, patient: session.patient.id,
-            state: prepared.file.state.rawValue, version: 1, record: prepared.json,
-            attested: prepared.file.attested.json), "case.imported", "case", session.id, in: connection)
+        _ = try TrainingTable.confirm(course: trainee.course, caseID: session.id, in: connection)
+        signed.append(["course": .string(trainee.course), "case": .string(session.id)])
       }
+      try JournalWriter.append(
+        first: cases.flatMap { [$0.patient?.change, $0.entry.change].compactMap { $0 } },
+        JournalWriter.Stamp(actor: "system", rulebook: nil, at: core.now), in: connection)
       try batchEvent("logbook.confirmed", "logbook_batch", signed, in: connection)
     }
   }
+}
 
-  private func enter(_ session: SampleCase, in connection: any SQLConnection) throws {
-    let identity = PatientIdentity(name: session.patient.name.chinese, mrn: session.patient.mrn)
-    let patient = Patient(
-      id: session.patient.id, institution: session.institution, pseudonym: session.patient.pseudonym,
-      birthYear: session.patient.birthYear, sex: session.patient.sex, isSynthetic: true, version: 1)
-    try PatientTable.insert(patient, identity, in: connection)
-    let absent = JSONValue.null
-    try event(
-      [
-        "id": .string(patient.id), "institution": .string(patient.institution), "pseudonym": .string(patient.pseudonym),
-        "birthYear": .integer(session.patient.birthYear), "sex": .string(patient.sex),
-        "identity": [
-          "name": .string(identity.name), "mrn": .string(identity.mrn), "nationalID": absent, "phone": absent,
-        ],
-        "version": 1,
-      ], "patient.created", "patient", patient.id, in: connection)
+extension SampleCase {
+  fileprivate var identity: PatientIdentity { PatientIdentity(name: patient.name.chinese, mrn: patient.mrn) }
+
+  /// The patient as he is entered.
+  fileprivate var entered: Patient {
+    Patient(
+      id: patient.id, institution: institution, pseudonym: patient.pseudonym, birthYear: patient.birthYear,
+      sex: patient.sex, isSynthetic: true, version: 1)
   }
 }
 

@@ -26,7 +26,7 @@ extension SampleLoader {
 
   /// The record as far as it is written in the case's state; what the norm says of the next step is asked, as it is of
   /// every other case.
-  private func prepare(_ open: SampleUnderway.Open, _ today: CivilDate) throws -> Prepared {
+  private func prepare(_ open: SampleUnderway.Open, _ today: CivilDate) throws -> SampleEntry {
     var record = RecordDocument(open.session.record) ?? RecordDocument()
     let stage = open.state.stage
     for name in record.members.keys where (due(name) ?? .requested) > stage { record.members[name] = nil }
@@ -42,11 +42,7 @@ extension SampleLoader {
     if !open.state.isDone { keepWhatIsKnown(&file) }
     let written = file
     let objection = try core.database.readNow { try core.objection(to: written, in: $0) }
-    let standing = CaseStanding.of(file, today: today, completeness: completeness, objection: objection)
-    let json = record.json
-    return Prepared(
-      session: open.session, file: file, projection: CaseProjection(file, catalogue: core.catalogue),
-      columns: standing.columns(file), json: json, text: json.text)
+    return try SampleEntry(core, open.session, file, completeness, objection: objection, today: today)
   }
 
   /// Nobody has decided on a request, and nobody is named to operate before the case is authorised.

@@ -68,7 +68,19 @@ enum CaseTable {
     _ file: CaseFile, _ projection: CaseProjection, standing: CaseColumns, recordText: String, isNew: Bool,
     in connection: any SQLConnection
   ) throws {
-    let values: [SQLValue] = [
+    let values = values(file, projection, standing)
+    if isNew { try connection.run(insertion, values) } else { try update(file.id, values, in: connection) }
+    try connection.run(
+      """
+      INSERT INTO case_record(case_id, record, attested, version) VALUES(?, ?, ?, ?)
+      ON CONFLICT(case_id) DO UPDATE SET record = excluded.record, attested = excluded.attested,
+        version = excluded.version
+      """, [.text(file.id), .text(recordText), .text(file.attested.json.text), SQLValue(file.version)])
+  }
+
+  /// In the order of the columns, then the id.
+  static func values(_ file: CaseFile, _ projection: CaseProjection, _ standing: CaseColumns) -> [SQLValue] {
+    [
       .text(file.number), .text(file.institution), .text(file.patient), .text(file.state.rawValue),
       .text(projection.urgency), SQLValue(projection.level), SQLValue(projection.mainCode),
       SQLValue(projection.operatorID), SQLValue(projection.decider), SQLValue(projection.room),
@@ -79,14 +91,9 @@ enum CaseTable {
       SQLValue(projection.isAccidentPending), SQLValue(standing.completenessPermille), SQLValue(standing.blocked),
       .text(file.opener), SQLValue(file.version), SQLValue(file.updatedAt), .text(file.id),
     ]
-    if isNew { try connection.run(insertion, values) } else { try update(file.id, values, in: connection) }
-    try connection.run(
-      """
-      INSERT INTO case_record(case_id, record, attested, version) VALUES(?, ?, ?, ?)
-      ON CONFLICT(case_id) DO UPDATE SET record = excluded.record, attested = excluded.attested,
-        version = excluded.version
-      """, [.text(file.id), .text(recordText), .text(file.attested.json.text), SQLValue(file.version)])
   }
+
+  static var caseInsertion: RowInsertion { RowInsertion("interventional_case", columns + ["id"]) }
 
   private static let columns = [
     "number", "institution", "patient", "state", "urgency", "level", "main_code", "operator", "decider", "room",
@@ -116,80 +123,6 @@ enum CaseTable {
       "UPDATE interventional_case SET \(changed.map { "\(columns[$0]) = ?" }.joined(separator: ", ")) WHERE id = ?",
       changed.map { values[$0] } + [.text(id)])
   }
-
-  /// Replaces the rows that are copied out of the record.
-  static func writeParts(
-    _ id: String, _ projection: CaseProjection, codes: Bool, events: Bool, devices: Bool,
-    in connection: any SQLConnection
-  ) throws {
-    if codes {
-      try connection.run("DELETE FROM case_code WHERE case_id = ?", [.text(id)])
-      for (position, code) in projection.codes.enumerated() {
-        try connection.run(
-          "INSERT INTO case_code(case_id, position, code, level) VALUES(?, ?, ?, ?)",
-          [.text(id), SQLValue(position), .text(code.code), SQLValue(code.level)])
-      }
-    }
-    if events {
-      try connection.run("DELETE FROM adverse_event WHERE case_id = ?", [.text(id)])
-      for (position, event) in projection.events.enumerated() {
-        try connection.run(
-          """
-          INSERT INTO adverse_event(case_id, position, kind, onset, sir, cirse, relation, adjudicator)
-          VALUES(?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-          [
-            .text(id), SQLValue(position), .text(event.kind), SQLValue(event.onset), SQLValue(event.sir),
-            SQLValue(event.cirse), SQLValue(event.relation), SQLValue(event.adjudicator),
-          ])
-      }
-    }
-    if devices {
-      try connection.run("DELETE FROM device_use WHERE case_id = ?", [.text(id)])
-      for (position, device) in projection.devices.enumerated() {
-        try connection.run(
-          "INSERT INTO device_use(case_id, position, udi, lot, serial, expiry, quantity) VALUES(?, ?, ?, ?, ?, ?, ?)",
-          [
-            .text(id), SQLValue(position), SQLValue(device.udi), SQLValue(device.lot), SQLValue(device.serial),
-            SQLValue(device.expiry), SQLValue(device.quantity),
-          ])
-      }
-    }
-  }
-
-  /// With the day of the request, by which a person's cases are listed.
-  static func writeMembers(of file: CaseFile, in connection: any SQLConnection) throws {
-    try connection.run("DELETE FROM case_member WHERE case_id = ?", [.text(file.id)])
-    for member in file.members {
-      try connection.run(
-        "INSERT INTO case_member(case_id, person, role, requested_on) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        [.text(file.id), .text(member.person), .text(member.role.rawValue), .text(file.requestedOn.iso)])
-    }
-  }
-
-  static func writeReports(_ reports: [CaseReport], of id: String, in connection: any SQLConnection) throws {
-    try connection.run("DELETE FROM report WHERE case_id = ?", [.text(id)])
-    for report in reports {
-      try connection.run(
-        "INSERT INTO report(case_id, recipient, due, submitted_at, receipt) VALUES(?, ?, ?, ?, ?)",
-        [
-          .text(id), .text(report.recipient.rawValue), SQLValue(report.due),
-          report.submittedAt.map { SQLValue($0) } ?? .null, SQLValue(report.receipt),
-        ])
-    }
-  }
-
-  static func writeFollowUps(_ tasks: [FollowUpTask], of id: String, in connection: any SQLConnection) throws {
-    try connection.run("DELETE FROM follow_up WHERE case_id = ?", [.text(id)])
-    for task in tasks {
-      try connection.run(
-        "INSERT INTO follow_up(id, case_id, due, done_on, method, result) VALUES(?, ?, ?, ?, ?, ?)",
-        [
-          .text(task.id), .text(id), .text(task.due.iso), SQLValue(task.doneOn), SQLValue(task.method),
-          SQLValue(task.result),
-        ])
-    }
-  }
 }
 
 /// What of a case's standing is kept beside it for lists.
@@ -200,10 +133,4 @@ struct CaseColumns: Sendable, Hashable {
   var completenessPermille: Int
   /// JSON of the reasons; nil where nothing blocks.
   var blocked: String?
-}
-
-/// Records as text in tables.
-enum RecordText {
-  static func json(_ text: String) -> JSONValue? { try? FactsFile(text, file: "record").value }
-  static func read(_ text: String) -> RecordDocument? { json(text).flatMap { RecordDocument($0) } }
 }

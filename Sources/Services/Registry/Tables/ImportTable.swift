@@ -28,18 +28,6 @@ enum ImportTable {
     ) { Known(id: $0.string(0), institution: $0.string(1), version: $0.integer(2), record: $0.string(3)) }
   }
 
-  /// A patient who is known by pseudonym alone.
-  static func insert(_ patient: Patient, in connection: any SQLConnection) throws {
-    try connection.run(
-      """
-      INSERT INTO patient(id, institution, pseudonym, birth_year, sex, is_synthetic, version) VALUES(?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        .text(patient.id), .text(patient.institution), .text(patient.pseudonym), SQLValue(patient.birthYear),
-        .text(patient.sex), SQLValue(patient.isSynthetic), SQLValue(patient.version),
-      ])
-  }
-
   /// The text of a case's record, for a table of many.
   static func record(_ id: String, in connection: any SQLConnection) throws -> String? {
     try connection.first("SELECT record FROM case_record WHERE case_id = ?", [.text(id)]) { $0.string(0) }

@@ -34,22 +34,26 @@ enum JournalTable {
     ) { $0.integer(0) }
   }
 
-  static func insert(
-    _ event: JournalEvent, text: String, salt: [UInt8], content: [UInt8]?, in connection: any SQLConnection
-  ) throws {
-    try connection.run(
-      """
-      INSERT INTO journal_event(sequence, at, kind, object, id, version, previous, actor, rulebook, commitment, chain, text)
-      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
+  /// Events in order, with what is stored beside them.
+  static func insert(_ events: [Stored], in connection: any SQLConnection) throws {
+    var rows = RowInsertion(
+      "journal_event",
       [
+        "sequence", "at", "kind", "object", "id", "version", "previous", "actor", "rulebook", "commitment", "chain",
+        "text",
+      ])
+    var salts = RowInsertion("journal_salt", ["sequence", "salt", "content"])
+    for stored in events {
+      let event = stored.event
+      rows.add([
         SQLValue(event.sequence), SQLValue(event.at), .text(event.kind), .text(event.object), .text(event.id),
         SQLValue(event.version), SQLValue(event.previous), .text(event.actor), SQLValue(event.rulebook),
-        .text(event.commitment), .blob(event.chain), .text(text),
+        .text(event.commitment), .blob(event.chain), .text(stored.text),
       ])
-    try connection.run(
-      "INSERT INTO journal_salt(sequence, salt, content) VALUES(?, ?, ?)",
-      [SQLValue(event.sequence), .blob(salt), SQLValue(content)])
+      salts.add([SQLValue(event.sequence), SQLValue(stored.salt), SQLValue(stored.content)])
+    }
+    try rows.write(in: connection)
+    try salts.write(in: connection)
   }
 
   static func erase(object: String, id: String, in connection: any SQLConnection) throws -> Int {

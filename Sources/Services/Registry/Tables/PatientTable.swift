@@ -33,20 +33,52 @@ enum PatientTable {
   }
 
   static func insert(_ patient: Patient, _ identity: PatientIdentity, in connection: any SQLConnection) throws {
-    try connection.run(
-      """
-      INSERT INTO patient(id, institution, pseudonym, birth_year, sex, is_synthetic, version) VALUES(?, ?, ?, ?, ?, ?, ?)
-      """,
+    try insert([Entry(patient, identity)], in: connection)
+  }
+
+  /// A new patient with the keys to find him, made outside of the transaction.
+  struct Entry: Sendable {
+    let patient: Patient
+    /// Nil for who is known by pseudonym alone.
+    let identity: PatientIdentity?
+    fileprivate let keys: PatientIdentity.Keys?
+
+    init(_ patient: Patient, _ identity: PatientIdentity?) {
+      (self.patient, self.identity) = (patient, identity)
+      keys = identity?.keys
+    }
+  }
+
+  /// New patients, in order.
+  static func insert(_ entries: [Entry], in connection: any SQLConnection) throws {
+    var patients = RowInsertion(
+      "patient", ["id", "institution", "pseudonym", "birth_year", "sex", "is_synthetic", "version"])
+    var identities = RowInsertion(
+      "patient_identity",
       [
+        "patient", "institution", "name", "name_key", "pinyin_key", "initials_key", "mrn", "national_id", "phone",
+      ])
+    var keys = RowInsertion("patient_key", ["institution", "key", "patient"], suffix: " ON CONFLICT DO NOTHING")
+    for entry in entries {
+      let patient = entry.patient
+      patients.add([
         .text(patient.id), .text(patient.institution), .text(patient.pseudonym), SQLValue(patient.birthYear),
         .text(patient.sex), SQLValue(patient.isSynthetic), SQLValue(patient.version),
       ])
-    try put(identity, of: patient, in: connection)
+      guard let identity = entry.identity, let names = entry.keys else { continue }
+      identities.add([
+        .text(patient.id), .text(patient.institution), .text(identity.name), .text(names.name),
+        .text(names.pinyin), .text(names.initials), .text(identity.mrn),
+        SQLValue(identity.nationalID), SQLValue(identity.phone),
+      ])
+      for key in names.search { keys.add([.text(patient.institution), .text(key), .text(patient.id)]) }
+    }
+    for insertion in [patients, identities, keys] { try insertion.write(in: connection) }
   }
 
   /// Writes who he is with the keys to find him; replaces what was there.
   static func put(_ identity: PatientIdentity, of patient: Patient, in connection: any SQLConnection) throws {
-    let keys = identity.nameKeys
+    let keys = identity.keys
     try connection.run(
       """
       INSERT INTO patient_identity(patient, institution, name, name_key, pinyin_key, initials_key, mrn, national_id, phone)
@@ -60,7 +92,7 @@ enum PatientTable {
         .text(keys.initials), .text(identity.mrn), SQLValue(identity.nationalID), SQLValue(identity.phone),
       ])
     try connection.run("DELETE FROM patient_key WHERE patient = ?", [.text(patient.id)])
-    for key in identity.searchKeys {
+    for key in keys.search {
       try connection.run(
         "INSERT INTO patient_key(institution, key, patient) VALUES(?, ?, ?) ON CONFLICT DO NOTHING",
         [.text(patient.institution), .text(key), .text(patient.id)])

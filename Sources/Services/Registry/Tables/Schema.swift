@@ -13,5 +13,5 @@ package enum RegistrySchema {
   }
 
   /// The migrations in order.
-  package static var migrations: [Migration] { [Migration(1, first)] }
+  package static var migrations: [Migration] { [Migration(1, first), Migration(2, plans)] }
 }
