@@ -26,6 +26,12 @@ public struct AblationPlan: Sendable, Hashable {
       digest = AblationPlan.sha256(bytes)
     }
 
+    /// Content that was hashed before: SHA-256 in 64 hexadecimal digits.
+    public init(name: String, digest: String) {
+      self.name = name
+      self.digest = digest
+    }
+
     /// A table or scenario as text.
     public init(name: String, text: String) { self.init(name: name, bytes: Array(text.utf8)) }
 
