@@ -76,7 +76,7 @@ let package = Package(
       "Base", "Store",
       ["CXXHash", "CSystemCalls", log, .product(name: "GRDB", package: "GRDB.swift")]),
     // Engines: pure.
-    room("Engines", "Imaging", ["DICOMCore", "Codecs"]),
+    room("Engines", "Imaging", ["DICOMCore", "Codecs"], settings: numeric),
     room(
       "Engines", "Ablation", ["Imaging", .product(name: "Crypto", package: "swift-crypto")], settings: numeric),
     room("Engines", "Phantoms", ["DICOMCore", "Codecs"]),
@@ -139,7 +139,7 @@ let package = Package(
     tests("DICOMNetwork", nio + ["DICOMNetwork", "DICOMCore", .product(name: "NIOEmbedded", package: "swift-nio")]),
     tests("Store", ["Store"]),
     tests("Imaging", ["Imaging", "Codecs", "DICOMCore", "Oracles"]),
-    tests("Ablation", ["Ablation", "Imaging"]),
+    tests("Ablation", ["Ablation", "Imaging", "Oracles"]),
     tests("Phantoms", ["Phantoms", "DICOMCore"]),
     tests("Rulebook", ["Rulebook", "DICOMCore", "Oracles"]),
     tests("Archive", ["Archive", "DICOMCore", "Store", "Phantoms", "DICOMNetwork"]),

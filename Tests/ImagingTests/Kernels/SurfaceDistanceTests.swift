@@ -6,8 +6,8 @@ import Testing
   static let centre = SIMD3(16.3, 15.8, 16.1)
 
   @Test(
-    "Distances to a sphere are within a tenth of a voxel from a level set, and nearly so from partial volumes",
-    arguments: [9.0, 11])
+    "Distances to a sphere are within a tenth of a voxel, an eighth for small ones; nearly so from partial volumes",
+    arguments: [5.0, 7, 9, 11])
   func sphere(_ radius: Double) throws {
     let grid = try Grid(nx: 33, ny: 33, nz: 33, spacing: 1)
     func exact(_ v: VoxelIndex) -> Double {
@@ -19,8 +19,11 @@ import Testing
     let soft = Volume<Float>(grid: grid) { Float(max(0, min(1, 0.5 - exact($0)))) }
     // Partial volumes are cut off at empty and full: along a slanting axis they are not linear, which costs up to
     // 0.1 voxel by itself.
+    // Small balls are rounder than the plane patches: 0.118 and 0.152 voxel at worst for a radius of 5, over the whole
+    // field. Margins, which are read at the surface, keep to a tenth from a radius of 4 on (CoverageTests).
+    let limits = radius < 9 ? (level: 0.125, soft: 0.16) : (level: 0.1, soft: 0.15)
     for (field, limit) in [
-      (try level.signedDistances(level: 0), 0.1), (try soft.signedDistances(level: 0.5), 0.15),
+      (try level.signedDistances(level: 0), limits.level), (try soft.signedDistances(level: 0.5), limits.soft),
     ] {
       var worst = 0.0
       for index in 0..<grid.count {

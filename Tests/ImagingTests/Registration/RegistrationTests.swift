@@ -68,9 +68,10 @@ struct MotionPair: Decodable {
       let result = try registration(fixed: fixed, moving: moving)
       let after = try pair.error { result($0) }
       let peer = try #require(pair.peer)
-      // ITK cuts its smoothing kernel off at a tenth and so smooths a little less: on a grid this coarse that counts.
+      print("field: \(before.mean) -> \(after.mean) mm, ITK's demons \(peer) mm")
+      // The same forces, longest push and smoothing: what is left is interpolation, a twentieth at most.
       #expect(
-        after.mean < 1.15 * peer && after.mean < 0.8 * before.mean, "\(before.mean) -> \(after.mean) mm, ITK \(peer) mm"
+        after.mean < 1.05 * peer && after.mean < 0.8 * before.mean, "\(before.mean) -> \(after.mean) mm, ITK \(peer) mm"
       )
       #expect(result.smallestJacobian > 0)
       let point = SIMD3(90.0, 85, 92)
@@ -79,6 +80,7 @@ struct MotionPair: Decodable {
       registration.force = .localCorrelation(radius: 2)
       let other = try registration(fixed: fixed, moving: pair.volume(pair.other))
       let afterOther = try pair.error { other($0) }
+      print("field, other contrast: \(before.mean) -> \(afterOther.mean) mm")
       #expect(afterOther.mean < 0.9 * before.mean, "other contrast: \(before.mean) -> \(afterOther.mean) mm")
     }
   }
@@ -109,7 +111,8 @@ struct MotionPair: Decodable {
     }
     let without = try registration(fixed: fixed, moving: moving)
     let with = try registration(fixed: fixed, moving: moving, mask: mask)
-    #expect(largest(without.field) > 0.5)
+    // A hundred times what is left to the masked field, a tenth of a voxel.
+    #expect(largest(without.field) > 0.1)
     #expect(largest(with.field) < 1e-3)
   }
 

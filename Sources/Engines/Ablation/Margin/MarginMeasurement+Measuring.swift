@@ -25,7 +25,7 @@ extension MarginMeasurement {
   }
 
   /// Measures a tumour that is itself a level set, 0 or above inside: good to 0.1 voxel, where a mask of whole voxels
-  /// has lost up to 0.4 voxel at flat caps and widens the uncertainty by as much.
+  /// has lost up to half a voxel and widens the uncertainty by as much.
   public init(
     tumourLevel: Volume<Float>, zone: Volume<Float>, organ: Volume<UInt8>? = nil, settings: MarginSettings
   ) throws(AblationError) {
@@ -35,6 +35,18 @@ extension MarginMeasurement {
     do throws(VolumeError) {
       try tumourLevel.grid.requireMatch(zone.grid, field: "zone")
       if let organ { try tumourLevel.grid.requireMatch(organ.grid, field: "organ") }
+      try tumourLevel.requireFinite(field: "tumour")
+      try zone.requireFinite(field: "zone")
+      guard tumourLevel.voxels.contains(where: { $0 > 0 }) else {
+        throw VolumeError(
+          .empty, field: "tumour", zh: "肿瘤过小（不足两个体素宽），没有可测的表面",
+          en: "the tumour is too small to have a surface: less than about two voxels across")
+      }
+      guard zone.voxels.contains(where: { $0 > 0 }), zone.voxels.contains(where: { $0 < 0 }) else {
+        throw VolumeError(
+          .empty, field: "zone", zh: "消融区为空，或充满整个图像，没有可测的表面",
+          en: "the zone is empty or fills the whole picture; it has no surface to measure to")
+      }
       surface = try tumourLevel.surface(level: 0)
       distances = try zone.signedDistances(level: 0)
       capsule = try organ.map { organ throws(VolumeError) in try organ.surfaceDistances() }
@@ -168,9 +180,13 @@ extension Volume where Voxel == Float {
 }
 
 extension MarginSettings {
-  /// The settings with 0.4 voxel of uncertainty for each mask of whole voxels, added as independent errors.
+  /// The settings with half a voxel of uncertainty for each mask of whole voxels, added as independent errors.
+  ///
+  /// Whether a voxel belongs is settled at its centre: a flat face across an axis may lie anywhere between two layers of
+  /// centres and gives the same mask, so that half the largest spacing either way is lost, and no slanting or curved
+  /// face loses more.
   func widened(masks: Int, on grid: Grid) throws(AblationError) -> MarginSettings {
-    let loss = 0.4 * max(grid.spacing.x, max(grid.spacing.y, grid.spacing.z))
+    let loss = 0.5 * max(grid.spacing.x, max(grid.spacing.y, grid.spacing.z))
     return try MarginSettings(
       threshold: threshold, uncertainty: (uncertainty * uncertainty + Double(masks) * loss * loss).squareRoot(),
       capsuleDistance: capsuleDistance)

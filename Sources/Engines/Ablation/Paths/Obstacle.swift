@@ -4,7 +4,8 @@ public import Imaging
 public struct Obstacle: Sendable {
   public let zh: String
   public let en: String
-  /// Distance from every voxel to it, mm; 0 inside.
+  /// Distance from every voxel's centre to the nearest centre of one of its voxels, mm; 0 inside. Its faces lie up to
+  /// half a voxel nearer, which the clearance has to hold.
   public let distances: Volume<Float>
   /// Least distance, on top of what the needle may miss by, mm.
   public let clearance: Double

@@ -19,6 +19,9 @@ public struct ProbeCandidate: Sendable, Hashable {
     try require(along, in: 1...60, field: "along", unit: "mm")
     try require(across, in: 1...60, field: "across", unit: "mm")
     try require(direction.length, in: 1e-6...1e6, field: "direction", unit: "")
+    for axis in 0..<3 {
+      try require(centre[axis], in: -Grid.originLimit...Grid.originLimit, field: "centre", unit: "mm")
+    }
     self.centre = centre
     self.direction = direction.unit
     self.along = along

@@ -42,7 +42,7 @@ public struct PropertyTable: Sendable, Hashable {
     var rows: [Row] = []
     var places: [String: Int] = [:]
     var title = ""
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       if line.hasPrefix("#") {
         if title.isEmpty { title = String(line.dropFirst().drop { $0 == " " }) }
         continue
@@ -57,6 +57,9 @@ public struct PropertyTable: Sendable, Hashable {
       }
       places[key] = rows.count
       rows.append(row)
+    }
+    guard !rows.isEmpty else {
+      throw AblationError(.badTable, field: "table", zh: "参数表中没有一行数据", en: "the table has no row at all")
     }
     self.title = title
     self.rows = rows

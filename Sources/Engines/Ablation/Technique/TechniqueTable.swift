@@ -60,9 +60,14 @@ public struct TechniqueTable: Sendable, Hashable {
 
   /// - Throws: ``AblationError`` `badTable` with the line at fault.
   public init(_ text: String) throws(AblationError) {
+    guard text.utf8.count <= PropertyTable.sizeLimit else {
+      throw AblationError(
+        .badTable, field: "table", zh: "规则表超过 \(PropertyTable.sizeLimit) 字节",
+        en: "the table is longer than \(PropertyTable.sizeLimit) bytes")
+    }
     var rules: [Rule] = []
     var seen: Set<String> = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       if line.isEmpty || line.hasPrefix("#") { continue }
       let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       guard cells.count == 11, let technique = AblationTechnique(rawValue: cells[1]),
@@ -78,6 +83,10 @@ public struct TechniqueTable: Sendable, Hashable {
         Rule(
           id: cells[0], technique: technique, fact: cells[2], isAbove: cells[3] == ">", value: value, unit: cells[5],
           effect: effect, zh: cells[7], en: cells[8], source: cells[9], mark: mark))
+    }
+    // Without a rule every technique would stand as possible.
+    guard !rules.isEmpty else {
+      throw AblationError(.badTable, field: "table", zh: "规则表中没有一条规则", en: "the table has no rule at all")
     }
     self.rules = rules
   }

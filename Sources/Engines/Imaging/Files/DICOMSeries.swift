@@ -50,6 +50,9 @@ public struct DICOMSeries: Sendable {
     }
   }
 
+  /// How many times as large as its slices the upright box of a leaning stack may be.
+  static let growthLimit = 8.0
+
   private static func requireOne(
     _ objects: [DICOMObject], _ tag: Tag, _ name: String
   ) throws(VolumeError) {
@@ -68,6 +71,17 @@ public struct DICOMSeries: Sendable {
       throw VolumeError(.empty, field: "series", zh: "序列中没有图像", en: "the series holds no images")
     }
     let shear = StackShear(stack, first)
+    // No scanner leans so far that the upright box is many times as large as its slices: positions must be wrong.
+    guard shear.growth <= DICOMSeries.growthLimit else {
+      throw VolumeError(
+        .badSlices, field: "ImagePositionPatient",
+        zh: "各层在层面内错开过多：扶正后的体积为原来的 \(shear.growth) 倍（上限 \(DICOMSeries.growthLimit)）",
+        en:
+          "slices lie too far aside: the upright box is \(shear.growth) times as large (\(DICOMSeries.growthLimit) at most)"
+      )
+    }
+    // Before room is made: a header alone must not claim gigabytes.
+    _ = try first.values(try FrameReader.of(objects, first.object))
     let origin =
       first.position + first.along * (Double(shear.margin.x) * -first.spacing.x)
       + first.down * (Double(shear.margin.y) * -first.spacing.y)
@@ -95,16 +109,10 @@ public struct DICOMSeries: Sendable {
     _ readers: inout [Int: FrameReader], _ number: Int, _ objects: [DICOMObject]
   ) throws(VolumeError) -> FrameReader {
     if let known = readers[number] { return known }
-    do {
-      let new = try FrameReader(objects[number].dataSet, transferSyntax: objects[number].transferSyntax)
-      // Single frames come once; keeping them would double the memory.
-      if new.frameCount > 1 { readers[number] = new }
-      return new
-    } catch {
-      throw VolumeError(
-        .badFile, field: "PixelData", zh: "第 \(number + 1) 个对象没有可读的像素",
-        en: "object \(number + 1) has no pixels that can be read: \(error)")
-    }
+    let new = try FrameReader.of(objects, number)
+    // Single frames come once; keeping them would double the memory.
+    if new.frameCount > 1 { readers[number] = new }
+    return new
   }
 
   /// Fills missing slices linearly from those on both sides.
@@ -120,6 +128,19 @@ public struct DICOMSeries: Sendable {
         let high = voxels[above * grid.strideZ + pixel]
         voxels[number * grid.strideZ + pixel] = low + (high - low) * part
       }
+    }
+  }
+}
+
+extension FrameReader {
+  /// The reader of one object of a series.
+  fileprivate static func of(_ objects: [DICOMObject], _ number: Int) throws(VolumeError) -> FrameReader {
+    do {
+      return try FrameReader(objects[number].dataSet, transferSyntax: objects[number].transferSyntax)
+    } catch {
+      throw VolumeError(
+        .badFile, field: "PixelData", zh: "第 \(number + 1) 个对象没有可读的像素",
+        en: "object \(number + 1) has no pixels that can be read: \(error)")
     }
   }
 }

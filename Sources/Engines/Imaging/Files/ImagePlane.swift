@@ -87,6 +87,12 @@ extension ImagePlane {
     guard orientation.count == 6 else { throw ImagePlane.missing("ImageOrientationPatient", object) }
     let spacing = place.doubles(.pixelSpacing)
     guard spacing.count == 2 else { throw ImagePlane.missing("PixelSpacing", object) }
+    // Checked here, because a leaning stack is counted in pixels before there is a grid.
+    guard spacing.allSatisfy(Grid.spacingLimits.contains) else {
+      throw VolumeError(
+        .badValue, field: "PixelSpacing", zh: "第 \(object + 1) 个对象的像素间距 \(spacing) 须在 0.001 至 1000 毫米之间",
+        en: "the pixel spacing of object \(object + 1), \(spacing), must be 0.001 to 1000 mm")
+    }
     guard let rows = dataSet.int(.rows), let columns = dataSet.int(.columns), rows > 0, columns > 0,
       rows <= 65_535, columns <= 65_535
     else { throw ImagePlane.missing("Rows", object) }
@@ -135,6 +141,15 @@ extension ImagePlane {
       throw VolumeError(
         .unsupported, field: "PhotometricInterpretation", zh: "只有灰度图像能组成体数据",
         en: "only grey images form a volume")
+    }
+    let widths = pixels.format.isFloatingPoint ? [32, 64] : [8, 16, 32]
+    guard widths.contains(pixels.format.bitsAllocated) else {
+      throw VolumeError(
+        .unsupported, field: "BitsAllocated",
+        zh: "体数据的像素须为 8、16、32 位整数或 32、64 位浮点数，第 \(object + 1) 个对象为 \(pixels.format.bitsAllocated) 位",
+        en:
+          "volumes are of 8, 16 or 32 bit whole or 32, 64 bit real numbers, object \(object + 1) has \(pixels.format.bitsAllocated)"
+      )
     }
     let bits = StoredBits(pixels.format)
     var out = [Float](repeating: 0, count: rows * columns)

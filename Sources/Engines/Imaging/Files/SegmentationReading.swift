@@ -7,8 +7,8 @@ public struct SegmentationReading: Sendable {
   public let frameOfReferenceUID: String
   /// The object's own grid: all slices between the first and the last that has a frame.
   public let grid: Grid
-  /// One mask a segment, on the object's own grid.
-  private let masks: [Int: Volume<UInt8>]
+  /// By segment, the slices it has frames for: a file's frames may leave most of its grid empty.
+  private let masks: [Int: [Int: [UInt8]]]
 
   /// - Throws: ``VolumeError`` naming the attribute that is missing or makes no sense.
   public init(_ object: DICOMObject) throws(VolumeError) {
@@ -25,15 +25,19 @@ public struct SegmentationReading: Sendable {
 
   /// A segment's mask on its own grid; nil if there is no such segment.
   public func mask(of segment: Int) -> Volume<UInt8>? {
-    if let mask = masks[segment] { return mask }
-    return segments.contains { $0.number == segment } ? Volume(grid: grid, repeating: 0) : nil
+    guard masks[segment] != nil || segments.contains(where: { $0.number == segment }) else { return nil }
+    var voxels = [UInt8](repeating: 0, count: grid.count)
+    for (slice, plane) in masks[segment] ?? [:] {
+      voxels.replaceSubrange((slice * grid.strideZ)..<((slice + 1) * grid.strideZ), with: plane)
+    }
+    return Volume(trusted: grid, voxels: voxels)
   }
 
   /// All segments as label numbers on a grid, as that of the images; where segments overlap the higher number counts.
   public func labels(on target: Grid) throws(VolumeError) -> Volume<UInt16> {
     var out = [UInt16](repeating: 0, count: target.count)
     for segment in segments.sorted(by: { $0.number < $1.number }) {
-      guard let mask = masks[segment.number] else { continue }
+      guard masks[segment.number] != nil, let mask = mask(of: segment.number) else { continue }
       let placed = try mask.resampledNearest(onto: target, outside: 0)
       for place in out.indices where placed.voxels[place] != 0 { out[place] = UInt16(segment.number) }
     }
@@ -63,7 +67,7 @@ public struct SegmentationReading: Sendable {
 
   private static func masks(
     _ object: DICOMObject, _ planes: [ImagePlane], _ grid: Grid, _ segments: [Segment]
-  ) throws(VolumeError) -> [Int: Volume<UInt8>] {
+  ) throws(VolumeError) -> [Int: [Int: [UInt8]]] {
     let reader: FrameReader
     do {
       reader = try FrameReader(object.dataSet, transferSyntax: object.transferSyntax)
@@ -74,14 +78,14 @@ public struct SegmentationReading: Sendable {
     let half = Float(object.dataSet.int(.maximumFractionalValue) ?? 1) / 2
     let groups = object.dataSet.items(.perFrameFunctionalGroupsSequence)
     let sharedGroup = object.dataSet.item(.sharedFunctionalGroupsSequence)
-    var voxels: [Int: [UInt8]] = [:]
+    var masks: [Int: [Int: [UInt8]]] = [:]
     for (number, plane) in planes.enumerated() {
-      let start = try offset(of: plane, in: grid)
+      let slice = try slice(of: plane, in: grid)
       let values = try plane.values(reader)
       func mark(_ segment: Int, _ isSet: (Float) -> Bool) {
-        var mask = voxels.removeValue(forKey: segment) ?? [UInt8](repeating: 0, count: grid.count)
-        for place in values.indices where isSet(values[place]) { mask[start + place] = 1 }
-        voxels[segment] = mask
+        var plane = masks[segment]?[slice] ?? [UInt8](repeating: 0, count: values.count)
+        for place in values.indices where isSet(values[place]) { plane[place] = 1 }
+        masks[segment, default: [:]][slice] = plane
       }
       if kind == "LABELMAP" {
         for segment in segments where values.contains(Float(segment.number)) {
@@ -101,11 +105,11 @@ public struct SegmentationReading: Sendable {
       }
       mark(segment) { kind == "FRACTIONAL" ? $0 >= half && $0 > 0 : $0 > 0 }
     }
-    return voxels.mapValues { Volume(trusted: grid, voxels: $0) }
+    return masks
   }
 
-  /// The first element of a frame's plane; its corner must lie on the grid.
-  private static func offset(of plane: ImagePlane, in grid: Grid) throws(VolumeError) -> Int {
+  /// The slice a frame's plane is; its corner must lie on the grid.
+  private static func slice(of plane: ImagePlane, in grid: Grid) throws(VolumeError) -> Int {
     let place = grid.position(of: plane.position)
     let slice = place.z.rounded()
     guard abs(place.x) < 0.1, abs(place.y) < 0.1, abs(place.z - slice) < 0.1, slice >= 0, slice < Double(grid.nz),
@@ -115,7 +119,7 @@ public struct SegmentationReading: Sendable {
         .badSlices, field: "ImagePositionPatient", zh: "第 \(plane.frame + 1) 帧不在分段的规则网格上",
         en: "frame \(plane.frame + 1) does not lie on the segmentation's regular grid")
     }
-    return Int(slice) * grid.strideZ
+    return Int(slice)
   }
 }
 

@@ -10,6 +10,11 @@ struct StackShear {
 
   var isNone: Bool { step == .zero }
 
+  /// Pixels of an upright slice over those of a given one.
+  var growth: Double {
+    Double(columns + extra.x) * Double(rows + extra.y) / (Double(columns) * Double(rows))
+  }
+
   init(_ stack: SliceStack, _ first: ImagePlane) {
     step = stack.lean / first.spacing
     columns = first.columns

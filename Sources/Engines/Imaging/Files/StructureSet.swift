@@ -34,6 +34,11 @@ public struct StructureSet: Sendable {
             .badFile, field: "ContourData", zh: "第 \(number) 号结构的轮廓坐标数无效",
             en: "a contour of structure \(number) has a senseless number of coordinates")
         }
+        guard numbers.allSatisfy(\.isFinite) else {
+          throw VolumeError(
+            .badFile, field: "ContourData", zh: "第 \(number) 号结构的轮廓坐标含有非有限数",
+            en: "a contour of structure \(number) has coordinates that are not finite")
+        }
         let corners = stride(from: 0, to: numbers.count, by: 3).map {
           SIMD3(numbers[$0], numbers[$0 + 1], numbers[$0 + 2])
         }

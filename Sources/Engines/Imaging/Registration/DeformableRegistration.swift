@@ -66,9 +66,7 @@ public struct DeformableRegistration: Sendable, Hashable {
     try fixed.requireFinite(field: "fixed")
     try moving.requireFinite(field: "moving")
     if let mask { try fixed.grid.requireMatch(mask.grid, field: "mask") }
-    let lowest = moving.voxels.min() ?? 0
-    let other = try moving.resampled(onto: fixed.grid, by: initial, outside: lowest)
-    let weights = mask.map { $0.map { Float($0 == 0 ? 0 : 1) } }
+    let (other, weights) = try laid(moving, on: fixed.grid, by: initial, mask)
     var field: DisplacementField?
     for level in levels {
       let still = try ImagePyramid.level(fixed, factor: level.shrink)
@@ -85,6 +83,27 @@ public struct DeformableRegistration: Sendable, Hashable {
     let jacobian = result.jacobian()
     try jacobian.requireFinite(field: "field")
     return Result(field: result, initial: initial, smallestJacobian: jacobian.voxels.min() ?? 1)
+  }
+
+  /// The moving volume on the fixed grid, and the weight of each voxel (nil: 1 everywhere). Beyond its border its edge
+  /// goes on and counts nothing: what was not pictured is unknown, and a made-up edge would pull.
+  private func laid(
+    _ moving: Volume<Float>, on grid: Grid, by initial: Affine, _ mask: Volume<UInt8>?
+  ) throws(VolumeError) -> (Volume<Float>, Volume<Float>?) {
+    var other = try moving.resampled(onto: grid, by: initial, outside: .nan)
+    let beyond = other.voxels.indices.filter { other.voxels[$0].isNaN }
+    guard mask != nil || !beyond.isEmpty else { return (other, nil) }
+    let toMoving = moving.grid.toVoxels * initial
+    other.update { span in
+      for element in beyond {
+        let index = grid.index(ofOffset: element)
+        let place = toMoving(grid.point(x: index.x, y: index.y, z: index.z))
+        span[element] = linearAtBorder(moving.voxels.span, moving.grid.shape, place)
+      }
+    }
+    var weights = mask?.map { Float($0 == 0 ? 0 : 1) } ?? Volume(grid: grid, repeating: 1)
+    weights.update { span in for element in beyond { span[element] = 0 } }
+    return (other, weights)
   }
 
   private func iterate(

@@ -1,8 +1,9 @@
 /// The push of symmetric demons: both volumes' gradients share in it (Thirion, Medical Image Analysis 2:243, 1998;
 /// Vercauteren et al., NeuroImage 45:S61, 2009, equation 5).
 ///
-/// With d = f - m(p + u), s = grad f + grad m(p + u) and k the mean square spacing: du = 2 d s / (|s|^2 + d^2 / k).
-/// No push is longer than a voxel.
+/// With d = f - m(p + u), s = grad f + grad m(p + u) and k the square of the longest push: du = 2 d s / (|s|^2 + d^2 / k).
+/// No push is longer than half a voxel (half the root of the mean square spacing): noise pushes as hard as anatomy does,
+/// and longer pushes let it through.
 struct DemonsForces: Sendable {
   let grid: Grid
   /// Weight of each voxel, 0 to 1, or nil for 1 everywhere.
@@ -25,7 +26,7 @@ private func demonsRows(
 ) {
   let nx = grid.nx
   let spacing = SIMD3<Float>(grid.spacing)
-  let normaliser = 3 / (spacing * spacing).sum()
+  let normaliser = 4 * 3 / (spacing * spacing).sum()
   var sums = [Float](repeating: 0, count: 5 * (nx + 16))
   for row in rows {
     let (z, y) = row.quotientAndRemainder(dividingBy: grid.ny)

@@ -2,8 +2,8 @@
 ///
 /// The process is started elsewhere. It finds `request.json` and `image.nii` in a folder, writes `labels.nii` (whole
 /// numbers, on the image's grid) and then `response.json`, and ends with code 0; anything else is a failure. No model is
-/// part of this program. A wrapper of ten lines around ONNX Runtime is the documented example: read the NIfTI, run the
-/// network, write the NIfTI.
+/// part of this program. `tools/models/onnx-segmentation.py`, around ONNX Runtime, is the documented example
+/// (`Docs/models.md`).
 public struct ExternalModel: Sendable, Hashable, Codable {
   /// Version of this protocol; a process must answer with the same.
   public static let protocolVersion = 1
