@@ -56,7 +56,11 @@ extension String {
   fileprivate func padded(_ width: Int) -> String { String(repeating: " ", count: max(0, width - count)) + self }
 }
 
+func isWanted(_ name: String) -> Bool {
+  wanted.isEmpty || wanted.contains { name.localizedCaseInsensitiveContains($0) }
+}
+
 func measure(_ name: String, _ body: () throws -> Row) {
-  guard wanted.isEmpty || wanted.contains(where: { name.localizedCaseInsensitiveContains($0) }) else { return }
+  guard isWanted(name) else { return }
   do { try body().print(name) } catch { print("\(name): \(error)") }
 }

@@ -13,6 +13,8 @@ struct HeatKernel: Sendable {
   let source: Cells
   /// Scales `source`.
   var strength: Float
+  /// Where coefficients are alike; nil looks each one up.
+  var uniform: UniformRows? = nil
 
   /// Advances the cells of `box` in `planes` from `old` to `new`.
   @inline(never)
@@ -36,34 +38,80 @@ struct HeatKernel: Sendable {
     out: UnsafeMutablePointer<Float>, box: Box
   ) {
     let lattice = gain.lattice
-    let (row, plane) = (lattice.rowStride, lattice.planeStride)
     let from = box.lower.x & ~7
-    let count = (box.upper.x &- from &+ 7) & ~7
-    let strength = Lanes(repeating: strength)
+    let to = (box.upper.x &+ 7) & ~7
     for y in box.lower.y..<box.upper.y {
-      let inPlane = from &+ y &* row
-      let first = lattice.offset(from, y, z)
-      let (t, low, high) = (here + inPlane, below + inPlane, above + inPlane)
-      let kx = UnsafePointer(conductance.x.start + first)
-      let ky = UnsafePointer(conductance.y.start + first)
-      let kz = UnsafePointer(conductance.z.start + first)
-      let g = UnsafePointer(gain.start + first)
-      let w = UnsafePointer(perfusion.start + first)
-      let q = UnsafePointer(source.start + first)
-      let result = out + inPlane
-      var i = 0
-      while i < count {
-        let c = lanes(t + i)
-        var flow = lanes(kx + i) * (lanes(t + (i &+ 1)) - c)
-        flow += lanes(kx + (i &- 1)) * (lanes(t + (i &- 1)) - c)
-        flow += lanes(ky + i) * (lanes(t + (i &+ row)) - c)
-        flow += lanes(ky + (i &- row)) * (lanes(t + (i &- row)) - c)
-        flow += lanes(kz + i) * (lanes(high + i) - c)
-        flow += lanes(kz + (i &- plane)) * (lanes(low + i) - c)
-        flow += lanes(q + i) * strength - lanes(w + i) * c
-        store(c + lanes(g + i) * flow, result + i)
-        i &+= 8
+      let inPlane = y &* lattice.rowStride
+      let first = lattice.offset(0, y, z)
+      let row = Row(
+        here: here + inPlane, below: below + inPlane, above: above + inPlane, out: out + inPlane, first: first)
+      guard let stretch = uniform?.stretch(y, z), stretch.from < to, stretch.to > from, stretch.from < stretch.to
+      else {
+        step(row, from, to)
+        continue
       }
+      let (begin, end) = (max(from, stretch.from), min(to, stretch.to))
+      step(row, from, begin)
+      step(row, begin, end, stretch)
+      step(row, end, to)
+    }
+  }
+
+  /// Cell 0 of a row in three planes of old temperatures and in the new ones, and its element number.
+  private struct Row {
+    let here: UnsafePointer<Float>
+    let below: UnsafePointer<Float>
+    let above: UnsafePointer<Float>
+    let out: UnsafeMutablePointer<Float>
+    let first: Int
+  }
+
+  @inline(__always)
+  private func step(_ cells: Row, _ from: Int, _ to: Int) {
+    let (row, plane) = (gain.lattice.rowStride, gain.lattice.planeStride)
+    let strength = Lanes(repeating: strength)
+    let (t, low, high, result) = (cells.here, cells.below, cells.above, cells.out)
+    let kx = UnsafePointer(conductance.x.start + cells.first)
+    let ky = UnsafePointer(conductance.y.start + cells.first)
+    let kz = UnsafePointer(conductance.z.start + cells.first)
+    let g = UnsafePointer(gain.start + cells.first)
+    let w = UnsafePointer(perfusion.start + cells.first)
+    let q = UnsafePointer(source.start + cells.first)
+    var i = from
+    while i < to {
+      let c = lanes(t + i)
+      var flow = lanes(kx + i) * (lanes(t + (i &+ 1)) - c)
+      flow += lanes(kx + (i &- 1)) * (lanes(t + (i &- 1)) - c)
+      flow += lanes(ky + i) * (lanes(t + (i &+ row)) - c)
+      flow += lanes(ky + (i &- row)) * (lanes(t + (i &- row)) - c)
+      flow += lanes(kz + i) * (lanes(high + i) - c)
+      flow += lanes(kz + (i &- plane)) * (lanes(low + i) - c)
+      flow += lanes(q + i) * strength - lanes(w + i) * c
+      store(c + lanes(g + i) * flow, result + i)
+      i &+= 8
+    }
+  }
+
+  /// The same where all faces and gains are alike.
+  @inline(__always)
+  private func step(_ cells: Row, _ from: Int, _ to: Int, _ alike: UniformRows.Stretch) {
+    let row = gain.lattice.rowStride
+    let (strength, g) = (Lanes(repeating: strength), Lanes(repeating: alike.gain))
+    let (kx, ky, kz) = (Lanes(repeating: alike.x), Lanes(repeating: alike.y), Lanes(repeating: alike.z))
+    let (t, low, high, result) = (cells.here, cells.below, cells.above, cells.out)
+    let w = UnsafePointer(perfusion.start + cells.first)
+    let q = UnsafePointer(source.start + cells.first)
+    var i = from
+    while i < to {
+      let c = lanes(t + i)
+      let twice = c + c
+      // Three sums of different shape: alike, the compiler mixes their halves and shuffles them apart again.
+      var flow = kx * ((lanes(t + (i &+ 1)) - twice) + lanes(t + (i &- 1)))
+      flow += ky * (lanes(t + (i &+ row)) - (twice - lanes(t + (i &- row))))
+      flow += kz * (lanes(high + i) + lanes(low + i) - twice)
+      flow += lanes(q + i) * strength - lanes(w + i) * c
+      store(c + g * flow, result + i)
+      i &+= 8
     }
   }
 }

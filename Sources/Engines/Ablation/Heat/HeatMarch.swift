@@ -18,6 +18,7 @@ final class HeatMarch {
   private var hot: GrowingBox
   private(set) var step = 0.0
   private let gain: Cells
+  private var uniform: UniformRows?
   private let boiling: Boiling?
   var isParallel = true
 
@@ -69,12 +70,14 @@ final class HeatMarch {
     }
     step = seconds
     for i in 0..<gain.count { gain.start[i] = Float(seconds) / equation.capacity.start[i] }
+    uniform = UniformRows(equation.conductance, gain: gain)
   }
 
   /// Advances `steps` steps with the source scaled by `strength`.
   func advance(steps: Int, strength: Double) {
     let kernel = HeatKernel(
-      conductance: equation.conductance, gain: gain, perfusion: losses, source: source, strength: Float(strength))
+      conductance: equation.conductance, gain: gain, perfusion: losses, source: source, strength: Float(strength),
+      uniform: uniform)
     let wave = HeatWave(kernel: kernel, boiling: boiling, box: box, hot: boiling == nil ? box : hot.box)
     var left = steps
     while left > 0 {

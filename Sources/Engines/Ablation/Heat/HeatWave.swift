@@ -2,8 +2,9 @@
 ///
 /// A step reads eight numbers for each cell it writes, so that memory and not arithmetic sets its speed. Here a plane's
 /// second step follows its first as soon as the planes beside it have had theirs, while all that is needed still lies
-/// near the core; the planes between the first and the last step are kept in rings of three. Each number comes from the
-/// same operations as by single steps, to the last bit.
+/// near the core; the planes between the first and the last step are kept in rings of three. Planes are cut into strips
+/// of rows so narrow that all of this fits the core's own cache; rows at a cut are worked out on both sides of it. Each
+/// number comes from the same operations as by single steps, to the last bit.
 struct HeatWave: Sendable {
   let kernel: HeatKernel
   let boiling: Boiling?
@@ -13,36 +14,51 @@ struct HeatWave: Sendable {
 
   /// Steps taken together.
   static let depth = 4
+  /// Cells of a strip in one plane, about.
+  static let strip = 8192
 
   /// Advances `planes` of the box from `old` to `new` by `steps` steps, 1 to ``depth``.
-  @inline(never)
   func advance(_ old: Cells, _ new: Cells, steps: Int, planes: Range<Int>) {
     precondition(steps >= 1 && steps <= HeatWave.depth && old !== new)
-    let lattice = old.lattice
     precondition(planes.lowerBound >= box.lower.z && planes.upperBound <= box.upper.z)
-    let rings = (1..<max(2, steps)).map { _ in Ring(lattice) }
+    let rings = (1..<max(2, steps)).map { _ in Ring(old.lattice) }
+    let rows = box.upper.y - box.lower.y
+    let strips = max(1, rows * old.lattice.rowStride / HeatWave.strip)
+    for number in 0..<strips {
+      let from = box.lower.y + rows * number / strips
+      let to = box.lower.y + rows * (number + 1) / strips
+      advance(old, new, steps: steps, planes: planes, rows: from..<to, rings)
+    }
+  }
+
+  @inline(never)
+  private func advance(
+    _ old: Cells, _ new: Cells, steps: Int, planes: Range<Int>, rows: Range<Int>, _ rings: [Ring]
+  ) {
     // Level l of plane z can be worked out when level l - 1 of plane z + 1 is there: level l lags l planes behind.
     let first = planes.lowerBound - steps + 1
     for front in first..<(planes.upperBound + 2 * steps) {
       for level in 1...steps {
         let z = front - (level - 1)
+        // Levels before the last reach as far beyond their share as the later ones look.
         let reach = steps - level
         guard z >= planes.lowerBound - reach, z < planes.upperBound + reach else { continue }
-        advance(z, level: level, of: steps, old, new, rings)
+        var part = box
+        part.lower.y = max(box.lower.y, rows.lowerBound - reach)
+        part.upper.y = min(box.upper.y, rows.upperBound + reach)
+        advance(z, level: level, of: steps, old, new, rings, part)
       }
     }
   }
 
   @inline(__always)
   private func advance(
-    _ z: Int, level: Int, of steps: Int, _ old: Cells, _ new: Cells, _ rings: [Ring]
+    _ z: Int, level: Int, of steps: Int, _ old: Cells, _ new: Cells, _ rings: [Ring], _ part: Box
   ) {
     let lattice = old.lattice
-    let isOutside = z < box.lower.z || z >= box.upper.z
-    let start = lattice.offset(0, 0, z)
-    if isOutside {
+    if z < box.lower.z || z >= box.upper.z {
       // Planes beyond the box do not change, and are only asked for by the next level.
-      if level < steps, z >= -1, z <= lattice.nz { rings[level - 1].copy(old, plane: z) }
+      if level < steps, z >= -1, z <= lattice.nz { rings[level - 1].copy(old, plane: z, part) }
       return
     }
     func plane(_ z: Int) -> UnsafePointer<Float> {
@@ -51,16 +67,19 @@ struct HeatWave: Sendable {
     }
     let out: UnsafeMutablePointer<Float>
     if level == steps {
-      out = new.start + start
+      out = new.start + lattice.offset(0, 0, z)
     } else {
       // What lies beside the box stays as it was.
-      rings[level - 1].copy(old, plane: z)
+      rings[level - 1].copyBorder(old, plane: z, part)
       out = rings[level - 1].plane(z)
     }
-    let (below, here, above) = (plane(z - 1), plane(z), plane(z + 1))
-    kernel.plane(z, below: below, here: here, above: above, out: out, box: box)
+    let here = plane(z)
+    kernel.plane(z, below: plane(z - 1), here: here, above: plane(z + 1), out: out, box: part)
     if let boiling, z >= hot.lower.z, z < hot.upper.z {
-      boiling.correct(old: here, new: out, rowStride: lattice.rowStride, box: hot)
+      var boilingPart = hot
+      boilingPart.lower.y = max(hot.lower.y, part.lower.y)
+      boilingPart.upper.y = max(boilingPart.lower.y, min(hot.upper.y, part.upper.y))
+      boiling.correct(old: here, new: out, rowStride: lattice.rowStride, box: boilingPart)
     }
   }
 
@@ -83,8 +102,26 @@ struct HeatWave: Sendable {
 
     func plane(_ z: Int) -> UnsafeMutablePointer<Float> { start + ((z + 3) % 3 * size + guardSize) }
 
-    func copy(_ other: Cells, plane z: Int) {
-      (plane(z) - guardSize).update(from: other.start + (lattice.offset(0, 0, z) - guardSize), count: size)
+    /// Copies the rows of `part`, and a row and a group of cells around them.
+    func copy(_ other: Cells, plane z: Int, _ part: Box) {
+      let from = (part.lower.y - 1) * lattice.rowStride - Lattice.lanes
+      let to = (part.upper.y + 1) * lattice.rowStride + Lattice.lanes
+      (plane(z) + from).update(from: other.start + (lattice.offset(0, 0, z) + from), count: to - from)
+    }
+
+    /// Copies the cells around `part`: a row before and after it, and a group of cells before and after each row.
+    func copyBorder(_ other: Cells, plane z: Int, _ part: Box) {
+      let (out, cells) = (plane(z), other.start + lattice.offset(0, 0, z))
+      for y in [part.lower.y - 1, part.upper.y] {
+        let row = y * lattice.rowStride
+        (out + row).update(from: cells + row, count: lattice.rowStride)
+      }
+      let (left, right) = ((part.lower.x & ~7) - 8, (part.upper.x + 7) & ~7)
+      for y in part.lower.y..<part.upper.y {
+        let row = y &* lattice.rowStride
+        store(lanes(UnsafePointer(cells + (row &+ left))), out + (row &+ left))
+        store(lanes(UnsafePointer(cells + (row &+ right))), out + (row &+ right))
+      }
     }
   }
 }

@@ -10,15 +10,20 @@ internal import Imaging
 final class Cells: @unchecked Sendable {
   let lattice: Lattice
   let start: UnsafeMutablePointer<Float>
+  private let storage: UnsafeMutableRawPointer
   var count: Int { lattice.count }
 
   init(_ lattice: Lattice, repeating value: Float = 0) {
     self.lattice = lattice
-    start = .allocate(capacity: lattice.count)
+    // Large arrays begin at the same place of a memory page; set apart, their cells fall on different sets of the cache.
+    let line = 64
+    storage = .allocate(byteCount: lattice.count * 4 + line * 61, alignment: line)
+    let apart = line * Int(UInt(bitPattern: storage) >> 12 % 61)
+    start = (storage + apart).bindMemory(to: Float.self, capacity: lattice.count)
     start.initialize(repeating: value, count: lattice.count)
   }
 
-  deinit { start.deallocate() }
+  deinit { storage.deallocate() }
 
   convenience init(copying other: Cells) {
     self.init(other.lattice)
