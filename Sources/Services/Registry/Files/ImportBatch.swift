@@ -15,6 +15,7 @@ struct ImportBatch: Sendable {
   /// What was known before these rows, and with them.
   let before: ImportMemory
   private(set) var memory: ImportMemory
+
   /// A row that becomes a case.
   private struct Pending: Sendable {
     let row: ImportRow
@@ -82,7 +83,9 @@ struct ImportBatch: Sendable {
     let number =
       stated ?? ImportNumber.made(institution: ground.institution.id, patient: patient.pseudonym, record: row.record)
     var known: ImportTable.Known?
-    if let id = row.record.texts("caseID").first, let found = try ImportTable.known(id: id, in: connection) {
+    if let id = row.record.texts("caseID").first, id != ground.placeholder,
+      let found = try ImportTable.known(id: id, in: connection)
+    {
       known = found.institution == ground.institution.id ? found : nil
     }
     known = try known ?? ImportTable.known(number: number, in: connection)

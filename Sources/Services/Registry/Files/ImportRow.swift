@@ -17,11 +17,14 @@ struct ImportGround: Sendable {
   let now: Int64
   /// The institution's people.
   let people: Set<String>
+  /// What stands for the id of a case until it has one.
+  let placeholder: String
   /// The same for every row.
   private let provenance: RecordNode
 
   init(core: RegistryCore, institution: Institution, account: String, now: Int64, people: Set<String>) {
     (self.core, self.institution, self.account, self.now, self.people) = (core, institution, account, now, people)
+    placeholder = core.ids.next().text
     provenance = .group([
       "author": .text(account), "time": .text(Moment.text(milliseconds: now)), "system": .text("jieru import"),
       "rulebook": .text(core.book.hash), "logIndex": .missing(.notApplicable),
@@ -37,7 +40,7 @@ struct ImportGround: Sendable {
     field: String, rule: String, Bilingual
   )] {
     var problems: [(String, String, Bilingual)] = []
-    if record.members["caseID"] == nil { record.members["caseID"] = .text(core.ids.next().text) }
+    if record.members["caseID"] == nil { record.members["caseID"] = .text(placeholder) }
     switch record.members["institution"] {
     case nil: record.members["institution"] = .text(institution.code)
     case .text(let code) where code == institution.code: break

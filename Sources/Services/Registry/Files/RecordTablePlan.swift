@@ -1,31 +1,37 @@
 internal import Rulebook
 
 /// Which cell of a row goes where in a record; read from the table's first line.
+///
+/// Made of classes: every row walks past all of it, and must not copy it.
 struct RecordTablePlan {
   /// A cell of a group's part.
-  struct Part {
+  final class Part {
     let field: Field
     let cell: Int
     let unit: String?
+
+    init(field: Field, cell: Int, unit: String?) { (self.field, self.cell, self.unit) = (field, cell, unit) }
   }
 
   /// The cells of one member of the record.
-  struct Member {
+  final class Member {
     let field: Field
     /// The member's own column: its value, or of a group the number of rows or a reason.
     var own: Int?
     var unit: String?
     /// Of a group one element; of a list one for each numbered row.
     var rows: [Row] = []
+
+    init(field: Field) { self.field = field }
   }
 
   /// The cells of one row of a list.
-  struct Row {
+  final class Row {
     private(set) var parts: [Part] = []
     /// From the first to the last of them: most rows of most lists are empty, which is then seen at a glance.
     private(set) var cells = 0...0
 
-    mutating func append(_ part: Part) {
+    func append(_ part: Part) {
       cells =
         parts.isEmpty ? part.cell...part.cell : min(cells.lowerBound, part.cell)...max(cells.upperBound, part.cell)
       parts.append(part)
@@ -65,7 +71,7 @@ struct RecordTablePlan {
           code: .header, line: line, column: cell + 1,
           message: Bilingual("列“\(target.name)”重复", "the column “\(target.name)” appears twice"))
       }
-      var member = found[target.member.key] ?? Member(field: target.member)
+      let member = found[target.member.key] ?? Member(field: target.member)
       if let part = target.part {
         while member.rows.count < target.row { member.rows.append(Row()) }
         member.rows[target.row - 1].append(Part(field: part, cell: cell, unit: target.unit))

@@ -9,16 +9,16 @@ public typealias RandomBytes = @Sendable (_ count: Int) -> [UInt8]
 /// The random source of a running node: the operating system's.
 public let systemRandomBytes: RandomBytes = { count in
   var generator = SystemRandomNumberGenerator()
-  var bytes: [UInt8] = []
-  bytes.reserveCapacity(count + 7)
-  while bytes.count < count {
-    var word = generator.next()
-    for _ in 0..<8 {
-      bytes.append(UInt8(truncatingIfNeeded: word))
-      word >>= 8
+  return [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+    while filled < count {
+      var word = generator.next()
+      for _ in 0..<min(8, count - filled) {
+        bytes[filled] = UInt8(truncatingIfNeeded: word)
+        word >>= 8
+        filled += 1
+      }
     }
   }
-  return Array(bytes.prefix(count))
 }
 
 /// Makes identifiers that never repeat and never go back, even where the clock stands still or steps back.

@@ -76,23 +76,27 @@ struct RecordText: Sendable {
   /// Escapes as ``JSONValue/text`` does; returns whether all of it is ASCII without escapes.
   @discardableResult
   private mutating func put(quoted text: String) -> Bool {
-    bytes.append(UInt8(ascii: "\""))
-    let start = bytes.count
-    bytes.append(contentsOf: text.utf8)
-    var isPlain = true
-    for byte in bytes[start...] where byte < 0x20 || byte >= 0x7F || byte == 0x22 || byte == 0x5C {
-      isPlain = false
-      // With E2 begin the two line ends of older script engines.
-      guard byte < 0x80 || byte == 0xE2 else { continue }
-      bytes.removeSubrange(start...)
-      let quoted = JSONValue.string(text)
-      let written = quoted.text
-      if (try? CanonicalJSON.text(quoted)) != written { isCanonical = false }
-      bytes.append(contentsOf: written.utf8.dropFirst())
-      return false
+    var text = text
+    let (isPlain, isASCII) = text.withUTF8 { characters in
+      var (isPlain, isASCII) = (true, true)
+      for byte in characters {
+        // With E2 begin the two line ends of older script engines.
+        isPlain = isPlain && byte >= 0x20 && byte != 0x22 && byte != 0x5C && byte != 0x7F && byte != 0xE2
+        isASCII = isASCII && byte < 0x80
+      }
+      if isPlain {
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: characters)
+        bytes.append(UInt8(ascii: "\""))
+      }
+      return (isPlain, isASCII)
     }
-    bytes.append(UInt8(ascii: "\""))
-    return isPlain
+    guard !isPlain else { return isASCII }
+    let quoted = JSONValue.string(text)
+    let written = quoted.text
+    if (try? CanonicalJSON.text(quoted)) != written { isCanonical = false }
+    put(written)
+    return false
   }
 }
 
