@@ -37,6 +37,7 @@ struct Row {
   var note = ""
 
   func print(_ work: String) {
+    if ProcessInfo.processInfo.environment["JIERU_BENCH_JSON"] != nil { return printLine(work) }
     func number(_ seconds: Double) -> String {
       let value = seconds * 1e3
       return String(format: value < 10 ? "%.2f" : "%.0f", value)
@@ -49,6 +50,20 @@ struct Row {
     Swift.print(
       work.padding(toLength: 44, withPad: " ", startingAt: 0) + columns + "  "
         + [verdicts, peers, note].filter { !$0.isEmpty }.joined(separator: " | "))
+  }
+}
+
+extension Row {
+  /// One JSON object on a line, milliseconds, for the table beside the peers.
+  private func printLine(_ work: String) {
+    struct Line: Encodable {
+      let work: String
+      let wall, cpu, must, aim: Double
+      let note: String
+    }
+    let line = Line(
+      work: work, wall: ours.wall * 1e3, cpu: ours.processor * 1e3, must: must * 1e3, aim: aim * 1e3, note: note)
+    if let data = try? JSONEncoder().encode(line) { Swift.print(String(decoding: data, as: UTF8.self)) }
   }
 }
 

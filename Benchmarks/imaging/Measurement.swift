@@ -46,20 +46,37 @@ struct Row {
   var note = ""
 
   func print() {
+    if ProcessInfo.processInfo.environment["JIERU_BENCH_JSON"] != nil { return printLine() }
     func number(_ value: Double?) -> String { value.map { String(format: $0 < 10 ? "%.2f" : "%.0f", $0) } ?? "-" }
-    let verdict: String
-    switch (must, aim) {
-    case (_, let aim?) where ours.wall <= aim: verdict = "目标 aim"
-    case (let must?, _) where ours.wall <= must: verdict = "达标 met"
-    case (.some, _): verdict = "未达标 MISSED"
-    default: verdict = ""
+    func verdict(_ value: Double) -> String {
+      switch (must, aim) {
+      case (_, let aim?) where value <= aim: "目标 aim"
+      case (let must?, _) where value <= must: "达标 met"
+      case (.some, _): "未达标 MISSED"
+      default: ""
+      }
     }
+    let verdicts = must == nil ? "" : "历时 wall \(verdict(ours.wall)), CPU \(verdict(ours.processor))"
     let columns = [
       work.padding(toLength: 42, withPad: " ", startingAt: 0), number(ours.wall).leftPadded(8),
       number(ours.processor).leftPadded(8), number(must).leftPadded(7), number(aim).leftPadded(7),
     ]
     Swift.print(
-      columns.joined(separator: " ") + "  " + [verdict, peers, note].filter { !$0.isEmpty }.joined(separator: " | "))
+      columns.joined(separator: " ") + "  " + [verdicts, peers, note].filter { !$0.isEmpty }.joined(separator: " | "))
+  }
+}
+
+extension Row {
+  /// One JSON object on a line, for the table beside the peers.
+  private func printLine() {
+    struct Line: Encodable {
+      let work: String
+      let wall, cpu: Double
+      let must, aim: Double?
+      let note: String
+    }
+    let line = Line(work: work, wall: ours.wall, cpu: ours.processor, must: must, aim: aim, note: note)
+    if let data = try? JSONEncoder().encode(line) { Swift.print(String(decoding: data, as: UTF8.self)) }
   }
 }
 
