@@ -2,7 +2,7 @@
 # Everything that is missing is installed first; tools/setup.sh says what it does.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test demo bench bench-archive bench-rules bench-registry lint fuzz docs deb clean
+.PHONY: help setup build release test demo bench bench-archive bench-rules bench-registry bench-planning lint fuzz docs deb clean
 
 help:
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -22,7 +22,7 @@ build: ## 调试构建 · debug build
 release: ## 发布构建 · release build
 	@tools/setup.sh build && source tools/paths.sh && swift build -c release --scratch-path "$$JIERU_SCRATCH"
 
-bench: bench-archive bench-rules bench-registry ## 全部性能对比 · every benchmark
+bench: bench-archive bench-rules bench-registry bench-planning ## 全部性能对比 · every benchmark
 
 bench-archive: ## 影像归档的性能，与同类并列 · the archive beside its peers, one run
 	@tools/bench-archive.sh
@@ -32,6 +32,9 @@ bench-rules: ## 规则引擎的性能与附加规定的随机试验 · the ruleb
 
 bench-registry: ## 登记库的性能（百万病例；QUICK=1 六万例） · the registry at a million cases; QUICK=1: 60,000
 	@tools/bench-registry.sh
+
+bench-planning: ## 影像与规划计算的速度，与同类并列 · imaging and planning kernels beside their peers, one run
+	@tools/bench-planning.sh
 
 lint: ## 格式与文件长度检查 · formatting and file-length checks
 	@tools/lint.sh
