@@ -53,8 +53,7 @@ struct PicturePainter {
     return ends.enumerated().compactMap { index, end in
       let length = (end.1 - end.0).length
       guard length > 1, length < 600 else { return nil }
-      let view = PlanView.along(
-        end.1 - end.0, centre: (end.0 + end.1) / 2 + (end.1 - end.0).unit * 12, side: length + 70)
+      let view = PlanView.along(from: end.0, to: end.1)
       return Line(number: index + 1, from: end.0, tip: end.1, view: view)
     }
   }

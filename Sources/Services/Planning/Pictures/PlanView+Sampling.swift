@@ -8,7 +8,10 @@ extension PlanView {
   /// The grey values of an image on the plane, 0 at the lower end of the window, 255 at the upper; black outside.
   func grey(_ image: Volume<Float>, window: ClosedRange<Float>) throws(VolumeError) -> [UInt8] {
     guard let box = box(in: image.grid) else { return [UInt8](repeating: 0, count: columns * rows) }
-    let part = try image.cropped(from: box.lower, to: box.upper)
+    // Beyond the window nothing shows, and a spline would swing beside the skin and metal.
+    let part = try image.cropped(from: box.lower, to: box.upper).map {
+      $0.isFinite ? min(window.upperBound, max(window.lowerBound, $0)) : window.lowerBound
+    }
     let interpolation: Interpolation = part.grid.count <= PlanView.splineLimit ? .cubic : .linear
     let values = try part.slice(plane, interpolation: interpolation, outside: window.lowerBound).voxels
     let scale = 255 / max(1e-6, window.upperBound - window.lowerBound)

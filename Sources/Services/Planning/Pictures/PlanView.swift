@@ -70,8 +70,8 @@ extension PlanView {
 
   /// The plane that holds a needle and is nearest to an axial one, or to a coronal one for a needle along the body:
   /// the reader finds the patient as on the slices he knows.
-  static func along(_ direction: PatientVector, centre: PatientPoint, side: Double) -> PlanView {
-    let needle = direction.unit
+  static func along(from: PatientPoint, to: PatientPoint) -> PlanView {
+    let needle = (to - from).unit
     let isLengthways = abs(needle.z) > 0.8
     let beside = isLengthways ? SIMD3(1.0, 0, 0) : needle.cross(SIMD3(0, 0, 1)).unit
     let normal = needle.cross(beside).unit
@@ -79,7 +79,11 @@ extension PlanView {
     let right = (across - normal * across.dot(normal)).unit
     let lower = right.cross(normal).unit
     let wanted = isLengthways ? SIMD3(0.0, 0, -1) : SIMD3(0.0, 1, 0)
+    // Room for the zone beyond the tip, and broader than high, as a section of the body is.
+    let height = max(110, abs((to - from).dot(lower)) + 80)
+    let width = max(1.3 * height, abs((to - from).dot(right)) + 80)
     return PlanView(
-      centre: centre, right: right, down: lower.dot(wanted) < 0 ? -lower : lower, width: side, height: side)
+      centre: (from + to) / 2 + needle * 12, right: right, down: lower.dot(wanted) < 0 ? -lower : lower, width: width,
+      height: height)
   }
 }

@@ -23,9 +23,12 @@ struct EntryWords {
     // Against the table top, which is horizontal under a patient on his back.
     let steepness = asin(min(1, abs(way.y))) * 180 / .pi
     let tilt = asin(min(1, abs(way.z))) * 180 / .pi
-    let down = way.y >= 0 ? BilingualText("向下", "downwards") : BilingualText("向上", "upwards")
-    var zh = "与床面成 \(Numerals.text(steepness, decimals: 0))°，\(down.zh)进针"
-    var en = "\(Numerals.text(steepness, decimals: 0))° to the table, \(down.en)"
+    // From below the needle has no room while the patient lies on his back.
+    let down =
+      way.y >= -0.1
+      ? BilingualText("自上向下", "downwards") : BilingualText("自下向上（须侧卧或俯卧）", "upwards (turn the patient)")
+    var zh = "仰卧时与床面成 \(Numerals.text(steepness, decimals: 0))°，\(down.zh)"
+    var en = "\(Numerals.text(steepness, decimals: 0))° to the table lying on the back, \(down.en)"
     if tilt < 1 {
       zh += "，在横断面内"
       en += ", within the axial plane"
@@ -52,16 +55,15 @@ struct EntryWords {
   /// The parts of an offset that count, the largest first.
   static func place(_ offset: PatientVector) -> BilingualText {
     let parts = [
-      (offset.x, BilingualText("左", "left"), BilingualText("右", "right")),
-      (offset.y, BilingualText("后", "behind"), BilingualText("前", "in front")),
-      (offset.z, BilingualText("头侧", "headwards"), BilingualText("足侧", "footwards")),
+      (offset.x, BilingualText("左", "to the left"), BilingualText("右", "to the right")),
+      (offset.y, BilingualText("后", "to the back"), BilingualText("前", "to the front")),
+      (offset.z, BilingualText("头侧", "to the head"), BilingualText("足侧", "to the feet")),
     ].filter { abs($0.0) >= 0.5 }.sorted { abs($0.0) > abs($1.0) }
     guard !parts.isEmpty else { return BilingualText("与靶区中心同处", "at the target's centre") }
-    func list(_ name: (BilingualText) -> String, _ separator: String, _ unit: String) -> String {
-      parts.map { "\(name($0.0 > 0 ? $0.1 : $0.2)) \(Numerals.text(abs($0.0), decimals: 0)) \(unit)" }
-        .joined(separator: separator)
-    }
-    return BilingualText(list(\.zh, "、", "mm"), list(\.en, ", ", "mm"))
+    let named = parts.map { ($0.0 > 0 ? $0.1 : $0.2, Numerals.text(abs($0.0), decimals: 0)) }
+    return BilingualText(
+      named.map { "\($0.0.zh) \($0.1) mm" }.joined(separator: "、"),
+      named.map { "\($0.1) mm \($0.0.en)" }.joined(separator: ", "))
   }
 
   /// A direction in words: the two strongest of the body's axes.

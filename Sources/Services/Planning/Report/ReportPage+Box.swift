@@ -63,7 +63,8 @@ extension ReportPage {
       <p class="say">\(.both(say))</p><dl>\
       <dt>\(.words("肿瘤被盖住", "Tumour covered"))</dt><dd>\(FigureMarkup.text(coverage.target))</dd>\
       <dt>\(.words("最薄处边界", "Thinnest margin"))</dt><dd>\(FigureMarkup.text(coverage.smallestMargin))</dd>\
-      <dt>\(.words("健康组织受累", "Healthy tissue within"))</dt><dd>\(FigureMarkup.text(coverage.healthy))</dd></dl></div>
+      <dt>\(.words("健康组织受累", "Healthy tissue within"))</dt><dd>\(FigureMarkup.text(coverage.healthy))</dd></dl>\
+      \(bracketNote(coverage.target))</div>
       """
   }
 
@@ -90,11 +91,17 @@ extension ReportPage {
       <p class="say">\(.both(say))</p><dl>\
       <dt>\(.words("最小边界", "Smallest margin"))</dt><dd>\(FigureMarkup.text(margin.minimum))</dd>\
       <dt>\(.words("未盖住的肿瘤", "Tumour left over"))</dt>\
-      <dd>\(Numerals.text(margin.uncoveredVolume, decimals: 2)) mL\(left(margin.uncoveredDirection))</dd></dl></div>
+      <dd>\(Numerals.text(margin.uncoveredVolume, decimals: 2)) mL\(remains(margin.uncoveredDirection))</dd></dl>\
+      \(bracketNote(margin.minimum))</div>
       """
   }
 
-  func left(_ direction: [Double]?) -> Markup {
+  /// What the brackets behind the figures stand for.
+  private func bracketNote(_ figure: PlanDocument.Figure) -> Markup {
+    "<p class=\"lead\">\(.words("括号内为范围：", "In brackets the range: "))\(.both(figure.bounds))</p>"
+  }
+
+  func remains(_ direction: [Double]?) -> Markup {
     guard let words = direction.flatMap(EntryWords.direction) else { return .empty }
     return .words("，在靶区中心的\(words.zh)方", ", \(words.en) of the target's centre")
   }
@@ -176,8 +183,8 @@ extension ReportPage {
     return """
       <div class="way"><span class="n">\(number)</span>\(.words("从", "From the "))<b>\(.both(words.side))</b>\
       \(.words("进针，", ", "))\(.both(words.angle))\(reach)\
-      <small>\(.words("皮肤点在靶区中心的", "the point on the skin lies "))\(.both(words.place))\
-      \(.words("处", " of the target's centre"))\(setting.map { " · " + Markup.both($0) } ?? .empty)</small></div>
+      <small>\(.words("皮肤点相对靶区中心：", "the point on the skin, from the target's centre: "))\(.both(words.place))\
+      \(setting.map { " · " + Markup.both($0) } ?? .empty)</small></div>
       """
   }
 
@@ -186,8 +193,10 @@ extension ReportPage {
     let near = all.filter { $0.distance.isFinite }.sorted { $0.distance < $1.distance }.prefix(3)
     guard !near.isEmpty else { return .empty }
     let items = near.enumerated().map { index, one in
-      let text = Numerals.text(one.distance)
-      return (index == 0 ? Markup.empty : .words("；", "; ")) + .both(one.name) + " \(text) mm"
+      let text = Numerals.text(abs(one.distance))
+      let join: Markup = index == 0 ? .empty : .words("；", "; ")
+      guard one.distance < 0 else { return join + .both(one.name) + " \(text) mm" }
+      return join + "<b>\(.both(one.name))\(.words("可能被累及（深入 \(text) mm）", " may be reached (by \(text) mm)"))</b>"
     }
     let label =
       document.coverage == nil

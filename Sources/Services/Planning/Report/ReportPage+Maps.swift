@@ -16,8 +16,18 @@ extension ReportPage {
         font-size="\(Numerals.drawing(11 * unit))" font-weight="700" fill="#51606c" font-family="sans-serif">\(letter)</text>
         """)
     }
-    let dots = picture.dots.prefix(200).enumerated().filter { $0.element.x.isFinite && $0.element.y.isFinite }.map {
-      isMargin ? ring($0.element, unit) : numbered($0.offset + 1, $0.element, unit)
+    var dots: [Markup] = []
+    var numbers: [PlanDocument.Dot] = []
+    for (index, dot) in picture.dots.prefix(200).enumerated() where dot.x.isFinite && dot.y.isFinite {
+      guard !isMargin else {
+        dots.append(ring(dot, unit))
+        continue
+      }
+      // A number that would lie on an earlier one is left out: the table has it.
+      let isFree = numbers.allSatisfy { abs($0.x - dot.x) > 12 * unit || abs($0.y - dot.y) > 12 * unit }
+      let isNumbered = isFree && index < ReportPage.openPaths
+      if isNumbered { numbers.append(dot) }
+      dots.append(isNumbered ? numbered(index + 1, dot, unit) : spot(dot, unit))
     }
     // The first paths lie on top.
     return """
@@ -37,17 +47,20 @@ extension ReportPage {
       """
   }
 
+  private func spot(_ dot: PlanDocument.Dot, _ unit: Double) -> Markup {
+    """
+    <circle cx="\(Numerals.drawing(dot.x))" cy="\(Numerals.drawing(dot.y))" r="\(Numerals.drawing(1.7 * unit))" \
+    fill="#fff" stroke="#a93222" stroke-width="\(Numerals.drawing(0.8 * unit))"/>
+    """
+  }
+
   private func numbered(_ number: Int, _ dot: PlanDocument.Dot, _ unit: Double) -> Markup {
     let (x, y) = (Numerals.drawing(dot.x), Numerals.drawing(dot.y))
-    let isNumbered = number <= 9
     return """
-      <circle cx="\(x)" cy="\(y)" r="\(Numerals.drawing((isNumbered ? 5.6 : 2.6) * unit))" fill="#fff" \
-      stroke="#a93222" stroke-width="\(Numerals.drawing(1.3 * unit))"/>\
-      \(isNumbered
-        ? """
-        <text x="\(x)" y="\(Numerals.drawing(dot.y + 2.9 * unit))" text-anchor="middle" \
-        font-size="\(Numerals.drawing(8 * unit))" font-weight="700" fill="#a93222" font-family="sans-serif">\(number)</text>
-        """ : Markup.empty)
+      <circle cx="\(x)" cy="\(y)" r="\(Numerals.drawing(6 * unit))" fill="#fff" stroke="#a93222" \
+      stroke-width="\(Numerals.drawing(1.4 * unit))"/><text x="\(x)" y="\(Numerals.drawing(dot.y + 2.9 * unit))" \
+      text-anchor="middle" font-size="\(Numerals.drawing(8 * unit))" font-weight="700" fill="#a93222" \
+      font-family="sans-serif">\(number)</text>
       """
   }
 

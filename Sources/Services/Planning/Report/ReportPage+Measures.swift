@@ -58,7 +58,7 @@ extension ReportPage {
     }
     var facts: [Markup] = []
     let volume = Numerals.text(margin.uncoveredVolume, decimals: 2)
-    facts.append(.words("未盖住的肿瘤 \(volume) mL", "tumour left over \(volume) mL") + left(margin.uncoveredDirection))
+    facts.append(.words("未盖住的肿瘤 \(volume) mL", "tumour left over \(volume) mL") + remains(margin.uncoveredDirection))
     if let capsule = margin.subcapsularMinimum {
       let (least, share) = (Numerals.text(capsule), Numerals.text(margin.subcapsularShare))
       facts.append(

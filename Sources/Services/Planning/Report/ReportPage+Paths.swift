@@ -1,7 +1,8 @@
 /// The paths to choose from.
 extension ReportPage {
-  /// Rows shown; the file keeps all.
-  static let pathLimit = 40
+  /// Rows that stand open, and all that are written; the file keeps every path.
+  static let openPaths = 12
+  static let pathLimit = 120
 
   var paths: Markup {
     guard let paths = document.paths else { return .empty }
@@ -10,9 +11,17 @@ extension ReportPage {
       row(index + 1, path, isChosen: chosen.contains(path.entry))
     }
     let rest = paths.front.count - ReportPage.pathLimit
-    let more: Markup =
+    let beyond: Markup =
       rest > 0
       ? "<p class=\"lead\">\(.words("另有 \(rest) 条见 result.json。", "\(rest) more are in result.json."))</p>" : .empty
+    let hidden = rows.dropFirst(ReportPage.openPaths)
+    let more: Markup =
+      hidden.isEmpty
+      ? .empty
+      : """
+      <details><summary>\(.words("其余 \(hidden.count) 条", "\(hidden.count) more"))</summary>\
+      \(table(Array(hidden)))\(beyond)</details>
+      """
     return section(
       BilingualText("可选路径", "Paths to choose from"),
       lead: BilingualText(
@@ -21,14 +30,18 @@ extension ReportPage {
         "None of these is beaten by another in everything: weigh length, reserve and angle yourself. The reserve is what is "
           + "left beyond the clearance of each structure and a targeting error of \(Numerals.text(paths.lateralError)) mm "
           + "sideways and \(Numerals.text(paths.angularError))°."),
-      """
-      \(counts(paths))<div class="scroll"><table><thead><tr><th>\(.words("号", "No."))</th>\
-      <th>\(.words("进针侧", "Entry"))</th><th class="num">\(.words("长度", "Length"))<br>mm</th>\
-      <th class="num">\(.words("余量", "Reserve"))<br>mm</th><th>\(.words("最近结构", "Nearest structure"))</th>\
-      <th class="num">\(.words("与包膜夹角", "Capsule angle"))</th><th class="num">\(.words("离轴位倾斜", "Tilt"))</th>\
-      <th class="num">\(.words("靶前器官", "Organ before"))<br>mm</th><th>\(.words("进针点 LPS", "Entry LPS"))<br>mm</th></tr>\
-      </thead><tbody>\(Array(rows))</tbody></table></div>\(more)
-      """)
+      counts(paths) + table(Array(rows.prefix(ReportPage.openPaths))) + more)
+  }
+
+  private func table(_ rows: [Markup]) -> Markup {
+    """
+    <div class="scroll"><table class="paths"><thead><tr><th>\(.words("号", "No."))</th>\
+    <th>\(.words("进针侧", "Entry"))</th><th class="num">\(.words("长度", "Length"))<br>mm</th>\
+    <th class="num">\(.words("余量", "Reserve"))<br>mm</th><th>\(.words("最近结构", "Nearest structure"))</th>\
+    <th class="num">\(.words("与包膜夹角", "Capsule angle"))</th><th class="num">\(.words("离轴位倾斜", "Tilt"))</th>\
+    <th class="num">\(.words("靶前器官", "Organ before"))<br>mm</th>\
+    <th class="num">\(.words("进针点 LPS", "Entry LPS"))<br>mm</th></tr></thead><tbody>\(rows)</tbody></table></div>
+    """
   }
 
   private func row(_ number: Int, _ path: PlanDocument.Path, isChosen: Bool) -> Markup {

@@ -35,7 +35,10 @@ extension ReportPage {
     guard !drawn.isEmpty else { return .empty }
     let slices = drawn.filter { $0.kind != "entries" && $0.kind != "margins" }
     let maps = drawn.filter { $0.kind == "entries" || $0.kind == "margins" }
-    let plates = slices.map(plate) + maps.map(map)
+    // Where the needle goes stands first: the whole section and the plane along each needle, then the planes close up.
+    let first = slices.prefix(1).filter { $0.columns > $0.rows } + slices.filter { $0.kind == "needle" }
+    let closeUps = slices.filter { slice in !first.contains { $0 == slice } }
+    let plates = first.map { plate($0, span: "half") } + closeUps.map { plate($0, span: "third") } + maps.map(map)
     return section(
       BilingualText("图像", "Pictures"),
       lead: BilingualText(
@@ -66,7 +69,7 @@ extension ReportPage {
     return items.isEmpty ? .empty : "<div class=\"legend\">\(items)</div>"
   }
 
-  private func plate(_ picture: PlanDocument.Picture) -> Markup {
+  private func plate(_ picture: PlanDocument.Picture, span: Markup) -> Markup {
     let (width, height) = (Double(picture.columns), Double(picture.rows))
     // Lines are as wide on a small plane as on a large one: in units of a picture 300 pixels across.
     let unit = max(width, height) / 300
@@ -74,9 +77,8 @@ extension ReportPage {
       ReportPage.strokes.first { $0.role == outline.role }.map { path(outline, $0, unit) }
     }
     let image: Markup = image(picture)
-    let isWide = width > 1.25 * height
     return """
-      <figure\(isWide ? " class=\"wide\"" : Markup.empty)>\
+      <figure class="\(span)">\
       <svg viewBox="0 0 \(picture.columns) \(picture.rows)" role="img" aria-label="\(one(picture.title))">\(image)\
       \(lines)\(needles(picture, unit))\(letters(picture, unit))\(ruler(picture, unit))</svg>\
       <figcaption><b>\(.both(picture.title))</b> \(.both(picture.caption))</figcaption></figure>

@@ -20,6 +20,21 @@ extension ReportPage {
     return "<span class=\"mark \(word)\">\(.both(name))</span>"
   }
 
+  /// A fact that a rule asks for, in words.
+  private func fact(_ name: String) -> Markup {
+    let names: [String: BilingualText] = [
+      "diameter": BilingualText("直径", "diameter"), "vesselDistance": BilingualText("距大血管", "distance of large vessels"),
+      "bileDuctDistance": BilingualText("距胆管", "distance of the bile duct"),
+      "ureterDistance": BilingualText("距输尿管", "distance of the ureter"),
+      "nerveDistance": BilingualText("距神经", "distance of nerves"),
+      "bowelDistance": BilingualText("距肠管", "distance of bowel"), "platelets": BilingualText("血小板", "platelets"),
+      "inr": BilingualText("INR", "INR"), "arrhythmia": BilingualText("心律失常", "arrhythmia"),
+      "cardiacImplant": BilingualText("心脏植入装置", "cardiac implant"), "isLung": BilingualText("是否肺部", "whether in lung"),
+      "isKidney": BilingualText("是否肾脏", "whether in kidney"),
+    ]
+    return names[name].map { .both($0) } ?? Markup(text: name)
+  }
+
   var technique: Markup {
     guard !document.technique.isEmpty else { return .empty }
     let rows = document.technique.map { advice -> Markup in
@@ -31,11 +46,14 @@ extension ReportPage {
             "here \(number) \(unit), limit \(limit) \(unit)")); \(reason.source))</small> \(ReportPage.mark(reason.mark))</li>
           """
       }
-      let missing: Markup = advice.missing.isEmpty ? "–" : Markup(text: advice.missing.joined(separator: ", "))
+      let list: Markup = reasons.isEmpty ? "–" : "<ul class=\"reasons\">\(reasons)</ul>"
+      let missing: Markup =
+        advice.missing.isEmpty
+        ? "–" : Markup(advice.missing.enumerated().map { ($0.offset == 0 ? "" : .words("、", ", ")) + fact($0.element) })
       return """
         <tr\(advice.isChosen ? " class=\"chosen\"" : Markup.empty)><td><b>\(.both(advice.name))</b>\
         \(advice.isChosen ? "<br>" + .words("（本计划采用）", "(used here)") : Markup.empty)</td>\
-        <td>\(standing(advice.standing))</td><td>\(reasons.isEmpty ? "–" : "<ul class=\"reasons\">\(reasons)</ul>")</td>\
+        <td>\(standing(advice.standing))</td><td>\(list)</td>\
         <td class="small">\(missing)</td></tr>
         """
     }

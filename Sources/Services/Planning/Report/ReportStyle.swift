@@ -28,7 +28,8 @@ enum ReportStyle {
     break-after:avoid}
     h3{margin:18px 0 6px;font-size:15px;font-weight:650;break-after:avoid}
     p{margin:6px 0}
-    .lead{color:var(--soft);font-size:13.5px;margin:-2px 0 10px}
+    details{margin-top:8px}summary{cursor:pointer;color:var(--accent);font-size:13.5px}
+    .lead{break-after:avoid;color:var(--soft);font-size:13.5px;margin:-2px 0 10px}
     .box{display:grid;grid-template-columns:minmax(250px,5fr) 8fr;border:1px solid var(--line-strong);border-radius:12px;
     overflow:hidden;break-inside:avoid}
     .verdict{padding:18px 20px;background:var(--raised);border-right:1px solid var(--line)}
@@ -61,16 +62,16 @@ enum ReportStyle {
     .legend{display:flex;flex-wrap:wrap;gap:4px 18px;margin:4px 0 12px;padding:8px 14px;border-radius:8px;
     background:var(--raised);font-size:13px}
     .legend span.item{display:inline-flex;align-items:center;gap:7px}
-    .plates{display:grid;grid-template-columns:repeat(2,1fr);gap:16px}
+    .plates{display:grid;grid-template-columns:repeat(6,1fr);gap:16px;align-items:start}
+    figure.half{grid-column:span 3}figure.third{grid-column:span 2}
     figure{margin:0;break-inside:avoid}
     figure.wide{grid-column:1/-1}
     figure svg{display:block;width:100%;height:auto;border-radius:6px;background:#000}
     figure.map svg{background:#fff;border:1px solid var(--line)}
-    figure.tall svg{max-height:520px}
     figcaption{margin-top:5px;font-size:13px;color:var(--soft);line-height:1.45}
     figcaption b{color:var(--text)}
     .scroll{overflow-x:auto}
-    table{width:100%;border-collapse:collapse;font-size:13.5px}
+    table{width:100%;border-collapse:collapse;font-size:13.5px;overflow-wrap:break-word}
     th{padding:5px 10px 5px 0;border-bottom:1.5px solid var(--line-strong);text-align:left;font-weight:600;
     color:var(--soft);vertical-align:bottom;line-height:1.35}
     td{padding:5px 10px 5px 0;border-bottom:1px solid var(--line);vertical-align:top}
@@ -78,6 +79,8 @@ enum ReportStyle {
     td.num,th.num{text-align:right;white-space:nowrap}
     tr.chosen td{background:#eff8fa}
     tr.chosen td:first-child{box-shadow:inset 3px 0 var(--accent);padding-left:9px}
+    td.num+td:not(.num),th.num+th:not(.num){padding-left:14px}
+    th:first-child{white-space:nowrap}td b{white-space:nowrap}
     td:first-child,th:first-child{padding-left:9px}
     .measure{display:grid;grid-template-columns:minmax(180px,3fr) minmax(150px,2.4fr) 4fr;gap:4px 16px;
     align-items:center;padding:7px 0;border-bottom:1px solid var(--line);break-inside:avoid}
@@ -95,13 +98,15 @@ enum ReportStyle {
     .small,.small table{font-size:12.5px}
     code{font:12px/1.45 ui-monospace,'Cascadia Mono','Noto Sans Mono',Menlo,monospace;word-break:break-all}
     .foot{margin-top:34px;padding-top:12px;border-top:1px solid var(--line);color:var(--soft);font-size:13px}
-    @media (max-width:760px){.page{padding:0 14px 30px}.box,.plates{grid-template-columns:1fr}
+    @media (max-width:760px){.page{padding:0 14px 30px}.box{grid-template-columns:1fr}
+    figure.half,figure.third{grid-column:1/-1}
     .verdict{border-right:0;border-bottom:1px solid var(--line)}.measure{grid-template-columns:1fr}
     h1{font-size:22px}.facts dl{grid-template-columns:1fr;gap:0}.facts dt{margin-top:8px}.bar{flex-wrap:wrap}
-    .findings li{padding-right:10px}}
+    .findings li{padding-right:10px}table{min-width:560px}}
     @media print{body{background:#fff;font-size:10.5pt;line-height:1.45}.page{max-width:none;padding:0}
     .switch{display:none}.bar{padding-top:0}h1{font-size:17pt;margin-top:10px}h2{font-size:13pt;margin-top:18px}
-    .box{grid-template-columns:5fr 8fr}.plates{grid-template-columns:repeat(2,1fr);gap:10px}
+    .box{grid-template-columns:5fr 8fr}.plates{gap:10px}figure.half{grid-column:span 3}
+    figure.third{grid-column:span 2}
     .measure{grid-template-columns:3fr 2.4fr 4fr}table{font-size:9pt}.small,.small table{font-size:8.2pt}
     .verdict .word{font-size:15pt}.scroll{overflow:visible}thead{display:table-header-group}
     figcaption,.lead,.legend,.sub{font-size:9pt}.leaf{break-before:page}}
