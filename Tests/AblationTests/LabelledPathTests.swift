@@ -138,7 +138,8 @@ struct LabelledPathTests {
     let (mean, median) = (errors.reduce(0, +) / Double(errors.count), sorted[sorted.count / 2])
     print(
       "paths: \(run.chosen.count) judged, \(errors.count) free, \(disagreements) differ (by \(opposite) mm at most);",
-      "clearance off by \(median) mm in the middle, \(sorted.last ?? 0) at most, \(mean) on average")
+      "clearance off by \(median) mm in the middle, \(sorted.last ?? 0) at most, \(mean) on average,",
+      "\(errors.max() ?? 0) too much at most")
     // Half a voxel is what nearest reading costs along an axis.
     #expect(median <= spacing / 2)
   }

@@ -81,7 +81,9 @@ struct MotionPair: Decodable {
       let other = try registration(fixed: fixed, moving: pair.volume(pair.other))
       let afterOther = try pair.error { other($0) }
       print("field, other contrast: \(before.mean) -> \(afterOther.mean) mm")
-      #expect(afterOther.mean < 0.9 * before.mean, "other contrast: \(before.mean) -> \(afterOther.mean) mm")
+      // ITK's neighbourhood correlation (radius 2, field smoothed by 1.5 voxels, 30 steps on two levels) leaves 1.539 mm
+      // of this pair; it takes twenty seconds, so that the figure stands here.
+      #expect(afterOther.mean < 1.539, "other contrast: \(before.mean) -> \(afterOther.mean) mm")
     }
   }
 
