@@ -15,7 +15,7 @@ final class Cells: @unchecked Sendable {
 
   init(_ lattice: Lattice, repeating value: Float = 0) {
     self.lattice = lattice
-    // Large arrays begin at the same place of a memory page; set apart, their cells fall on different sets of the cache.
+    // Large arrays begin at the same place of a memory page; set apart, they fall on different sets of the cache.
     let line = 64
     storage = .allocate(byteCount: lattice.count * 4 + line * 61, alignment: line)
     let apart = line * Int(UInt(bitPattern: storage) >> 12 % 61)

@@ -2,10 +2,10 @@ public import Imaging
 
 /// How the cells of a grid lie in memory while equations are solved on them.
 ///
-/// x runs fastest. Rows are padded to a multiple of 8 cells and planes by a row, so that neighbouring planes do not fall
-/// on the same places of the cache. One plane and one row of guard cells lie before and after, so that a kernel may read
-/// every neighbour of every cell in groups of 8 without asking where the edge is: the conductances across the edge are
-/// zero, so what is read there does not count.
+/// x runs fastest. Rows are padded to a multiple of 8 cells and planes by a row, so that neighbouring planes do not
+/// fall on the same places of the cache. One plane and one row of guard cells lie before and after, so that a kernel
+/// may read every neighbour of every cell in groups of 8 without asking where the edge is: the conductances across the
+/// edge are zero, so what is read there does not count.
 public struct Lattice: Sendable, Hashable {
   public let nx: Int
   public let ny: Int
