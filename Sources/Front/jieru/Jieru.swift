@@ -14,13 +14,14 @@ struct Jieru: AsyncParsableCommand {
         jieru dicom dump image.dcm
         jieru archive verify --data /var/lib/jieru
         jieru rules ask inst.l3 hospital.json --explain
+        jieru plan whole scenario.json -o plan/
 
       退出码 Exit codes: 0 完成或符合 done or met, 1 失败 failed, 2 用法错误 wrong use, 3 不符合 not met, 4 无法判定 undetermined.
       """,
     version: Version.text,
     subcommands: [
       ServeCommand.self, DemoCommand.self, ImportCommand.self, SampleCommand.self, DICOMCommand.self,
-      ArchiveCommand.self, RulesCommand.self, CaseGroup.self, AccountGroup.self,
+      ArchiveCommand.self, RulesCommand.self, PlanCommand.self, CaseGroup.self, AccountGroup.self,
     ])
 
   /// Runs the command of the arguments; wrong use ends with 2 instead of the parser's own 64.

@@ -10,6 +10,9 @@ public struct ProgramFolder: Sendable {
   /// The standard record's dictionary, by version.
   public static let standardRecord = ProgramFolder("StandardRecord", marker: "1/record.yaml")
 
+  /// Tissues, applicators and rules of technique, by version.
+  public static let ablationTables = ProgramFolder("AblationTables", marker: "1/tissues.tsv")
+
   private let name: String
   private let marker: String
 

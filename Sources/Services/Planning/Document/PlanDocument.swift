@@ -41,6 +41,8 @@ public struct PlanDocument: Codable, Sendable, Hashable {
   /// What a reader must know before trusting the figures: repeated edges, gaps in the series, a missed threshold.
   public var findings: [Finding]
   public var pictures: [Picture]
+  /// Volumes beside `result.json`, by content; nil where there are none.
+  public var files: [Input]?
   /// SHA-256 of the canonical text of inputs, parameters and results, hexadecimal.
   public var digest: String
   public var signature: Signature?

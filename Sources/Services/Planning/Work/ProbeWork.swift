@@ -1,0 +1,144 @@
+internal import Ablation
+internal import Imaging
+
+/// The choice of several probes: parallel needles along one of several free ways.
+struct ProbeWork: Sendable {
+  struct Chosen: Sendable {
+    let tip: PatientPoint
+    let direction: PatientVector
+    let entry: PatientPoint?
+  }
+  let probes: [Chosen]
+  let candidates: Int
+  let isExact: Bool
+  /// Share of target and margin that the ellipsoids cover.
+  let coverage: Double
+
+  /// Ways that are tried, and degrees between them.
+  static let ways = (most: 8, apart: 20.0)
+  /// Distance of parallel needles, mm.
+  static let lattice = 4.0
+  /// Tried one by one where there are no more choices than this.
+  static let exactLimit = 20_000.0
+
+  init(
+    _ ground: PlanGround, _ paths: PathWork, _ probe: SingleProbe, wanted: Volume<UInt8>, progress: (Double) -> Void
+  ) throws(PlanningError) {
+    let coarse = try ProbeWork.coarse(wanted, ground)
+    let ways = paths.directions(most: ProbeWork.ways.most, apart: ProbeWork.ways.apart)
+    guard !ways.isEmpty else {
+      throw PlanningError.refused(
+        "obstacles", "没有一条可行的穿刺路径，无法布针（共 \(paths.entries.count) 个进针点）",
+        "there is no free path, so no probes can be placed (\(paths.entries.count) entries tried)")
+    }
+    var best: (selection: ProbeSelection, family: [Chosen], isExact: Bool)?
+    var total = 0
+    for (index, way) in ways.enumerated() {
+      let family = try ProbeWork.family(way, ground, paths, probe, coarse.target)
+      total += family.count
+      guard !family.isEmpty else { continue }
+      let (selection, isExact) = try ProbeWork.solve(family, probe, coarse, most: ground.scenario.mostProbes)
+      if best.map({ selection.isBetter(than: $0.selection) }) ?? true { best = (selection, family, isExact) }
+      progress(Double(index + 1) / Double(ways.count))
+    }
+    guard let best else {
+      throw PlanningError.refused(
+        "obstacles", "可行路径上没有能到达靶区的布针", "no probe reaches the target along any free path")
+    }
+    probes = best.selection.chosen.map { best.family[$0] }
+    candidates = total
+    isExact = best.isExact
+    coverage = best.selection.coverage
+  }
+
+  /// Target with margin and body on a grid of 2 mm or the work grid's, whichever is coarser.
+  private static func coarse(
+    _ wanted: Volume<UInt8>, _ ground: PlanGround
+  ) throws(PlanningError) -> (target: Volume<UInt8>, tissue: Volume<UInt8>) {
+    let work = wanted.grid
+    let spacing = max(2, work.spacing.x)
+    var shape = VoxelIndex.zero
+    for axis in 0..<3 { shape[axis] = max(1, Int((Double(work.shape[axis]) * work.spacing[axis] / spacing).rounded())) }
+    return try placed(at: "region") { () throws(VolumeError) in
+      let grid = try Grid(
+        shape: shape, spacing: SIMD3(repeating: spacing),
+        origin: work.point(at: SIMD3(repeating: 0.5 * (spacing / work.spacing.x - 1))), direction: work.direction)
+      return (
+        try wanted.smoothlyPlaced(on: grid), try ground.body.resampledNearest(onto: grid, outside: 0)
+      )
+    }
+  }
+
+  /// Needles parallel to a way on a lattice across it, each as deep as the middle of what it is to cover, and each with
+  /// a free way of its own.
+  private static func family(
+    _ way: (entry: PatientPoint, direction: PatientVector), _ ground: PlanGround, _ paths: PathWork,
+    _ probe: SingleProbe, _ wanted: Volume<UInt8>
+  ) throws(PlanningError) -> [Chosen] {
+    let axis = way.direction
+    let aside = abs(axis.z) < 0.9 ? SIMD3<Double>(0, 0, 1) : SIMD3(0, 1, 0)
+    let right = aside.cross(axis).unit
+    let down = axis.cross(right).unit
+    var spans: [SIMD2<Int>: ClosedRange<Double>] = [:]
+    for offset in wanted.voxels.indices where wanted.voxels[offset] != 0 {
+      let index = wanted.grid.index(ofOffset: offset)
+      let from = wanted.grid.point(x: index.x, y: index.y, z: index.z) - paths.aim
+      let place = SIMD2(
+        Int((from.dot(right) / lattice).rounded()), Int((from.dot(down) / lattice).rounded()))
+      let along = from.dot(axis)
+      let span = spans[place] ?? along...along
+      spans[place] = min(span.lowerBound, along)...max(span.upperBound, along)
+    }
+    var out: [Chosen] = []
+    let depth = (paths.aim - way.entry).dot(axis)
+    for (place, span) in spans.sorted(by: { ($0.key.x, $0.key.y) < ($1.key.x, $1.key.y) }) {
+      let line = paths.aim + right * (Double(place.x) * lattice) + down * (Double(place.y) * lattice)
+      let tip = line + axis * (0.5 * (span.lowerBound + span.upperBound) + probe.tipOffset)
+      guard let entry = skin(from: tip, against: axis, near: depth, ground),
+        ground.paths.grid.index(of: tip) != nil,
+        (tip - entry).length <= ground.scenario.maximalLength,
+        let reserve = paths.search.reserves(from: [entry], to: tip).first, reserve >= 0
+      else { continue }
+      out.append(Chosen(tip: tip, direction: axis, entry: entry))
+    }
+    return out
+  }
+
+  /// Where a needle leaves the body backwards: past the last body cell on the line within a needle's length.
+  private static func skin(
+    from tip: PatientPoint, against axis: PatientVector, near depth: Double, _ ground: PlanGround
+  ) -> PatientPoint? {
+    let (body, grid) = (ground.paths.body, ground.paths.grid)
+    let step = 0.5 * grid.spacing.x
+    var (way, last) = (0.0, nil as PatientPoint?)
+    while way <= ground.scenario.maximalLength + 10 {
+      let point = tip - axis * way
+      guard let index = grid.index(of: point) else { return nil }
+      if body[index] != 0 { last = point } else if way > 0.5 * depth { return last }
+      way += step
+    }
+    return nil
+  }
+
+  private static func solve(
+    _ family: [Chosen], _ probe: SingleProbe, _ coarse: (target: Volume<UInt8>, tissue: Volume<UInt8>), most: Int
+  ) throws(PlanningError) -> (ProbeSelection, isExact: Bool) {
+    try computed(at: "probes") { () throws(AblationError) in
+      var candidates: [ProbeCandidate] = []
+      for (index, needle) in family.enumerated() {
+        candidates.append(
+          try ProbeCandidate(
+            centre: needle.tip - needle.direction * probe.tipOffset, direction: needle.direction,
+            along: probe.guaranteed.along, across: probe.guaranteed.across, name: "\(index)"))
+      }
+      let problem = try ProbeProblem(candidates: candidates, target: coarse.target, tissue: coarse.tissue)
+      var (choices, term) = (0.0, 1.0)
+      for size in 1...most {
+        term *= Double(max(0, family.count - size + 1)) / Double(size)
+        choices += term
+      }
+      if choices <= exactLimit { return (try problem.exact(most: most), true) }
+      return (try problem.solve(most: most), false)
+    }
+  }
+}
