@@ -148,8 +148,8 @@ let package = Package(
     tests(
       "Server",
       nio + [
-        "Server", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Oracles", "Phantoms", "Registry",
-        "Rulebook", "Store",
+        "Server", "Ablation", "Archive", "Codecs", "DICOMCore", "DICOMNetwork", "Imaging", "Oracles", "Phantoms",
+        "Planning", "Registry", "Rulebook", "Store",
         log,
         .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),

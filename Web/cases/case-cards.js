@@ -3,6 +3,7 @@
  * @module
  */
 import { may } from '../api/session.js';
+import { PlanLink } from '../plans/plan-link.js';
 import { fieldOf } from '../record/record-json.js';
 import { ClauseLink, DeadlineBadge } from '../registry/badges.js';
 import { momentText } from '../registry/days.js';
@@ -31,7 +32,8 @@ export function ImageCard({ detail, session, speech }) {
     ${detail.studies.length === 0 && html`<p class="soft">${t('case.noImages')}</p>`}
     <ul class="facts-list">${detail.studies.map((each) => html`<li key=${each.study}><span><b>${each.modality ?? ''}</b> ${each.day ?? ''}</span>
       <span class="soft">${say(each.methodLabel)}${each.accession ? ` ${each.accession}` : ''}</span>
-      ${maySee && html`<a class="button outlined" href=${`/viewer?study=${encodeURIComponent(each.study)}`}>${t('case.openImages')}</a>`}</li>`)}</ul></section>`;
+      ${maySee && html`<a class="button outlined" href=${`/viewer?study=${encodeURIComponent(each.study)}`}>${t('case.openImages')}</a>
+        <${PlanLink} study=${each.study} label=${t('case.openPlans')} />`}</li>`)}</ul></section>`;
 }
 
 /** @param {CardProps} props */

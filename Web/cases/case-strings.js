@@ -50,6 +50,7 @@ export const caseSentences = {
   'case.images': ['影像', 'Images'],
   'case.noImages': ['还没有匹配到影像', 'No images matched yet'],
   'case.openImages': ['打开', 'Open'],
+  'case.openPlans': ['消融计划', 'Ablation plan'],
   'case.people': ['人员', 'People'],
   'member.referrer': ['申请', 'Referrer'],
   'member.decider': ['决定医师', 'Decider'],

@@ -108,6 +108,7 @@ export const strings = {
 
   'viewer.title': ['{name} · 阅片', '{name} · Viewer'],
   'viewer.back': ['检查列表', 'Studies'],
+  'viewer.plans': ['消融计划', 'Ablation plan'],
   'viewer.loading': ['正在打开检查……', 'Opening the study…'],
   'viewer.loadingSeries': ['正在读取序列……', 'Reading the series…'],
   'viewer.noStudy': [

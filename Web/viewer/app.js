@@ -6,6 +6,7 @@ import { personName, text } from '../api/dicom-json.js';
 import { DICOMwebClient } from '../api/dicomweb.js';
 import { isAbort, RequestError } from '../api/request-error.js';
 import { Tag } from '../api/tags.js';
+import { PlanLink } from '../plans/plan-link.js';
 import { displayName, formatAge, formatDate, formatSex } from '../ui/format.js';
 import { useLanguage } from '../ui/i18n.js';
 import { Icon } from '../ui/icons.js';
@@ -123,6 +124,7 @@ function Viewer({ client, session, asked }) {
       <div class="who">${primary && html`<strong>${primary}</strong>`}<span>${secondary}</span><span>${text(page.study, Tag.PatientID)}</span>
         <span>${patientFacts(page.study, t)}</span></div>
       ${viewport && html`<${Toolbar} viewport=${viewport} panels=${panels} onToggle=${togglePanel} t=${t} />`}
+      ${page.phase === 'ready' && html`<${PlanLink} study=${session.uid} label=${t('viewer.plans')} />`}
       <button type="button" class="button language" onClick=${toggle} title=${t('app.languageHint')}>${t('app.language')}</button>
     </header>
     <${SeriesStrip} series=${page.series} selected=${page.selected?.uid ?? ''} frameCounts=${page.frameCounts} onSelect=${open} t=${t}

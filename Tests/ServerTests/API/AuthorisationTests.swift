@@ -41,6 +41,7 @@ struct AuthorisationTests {
     "cases": #"{"institution":"{institution}","patient":"{erased}","record":{}}"#,
     "patients": #"{"institution":"{institution}","name":"合成","mrn":"M-9","sex":"male"}"#,
     "patients/{patient}/identity": #"{"name":"合成","mrn":"M-1"}"#, "studies/{study}/match": #"{"case":null}"#,
+    "studies/{study}/plans": "{}",
     "institutions": place, "institutions/{institution}": place, "institutions/{institution}/departments": department,
     "institutions/{institution}/departments/{department}": department,
     "institutions/{institution}/rooms": #"{"name":"1","use":"dsa"}"#,

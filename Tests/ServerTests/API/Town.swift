@@ -94,6 +94,10 @@ struct Town: Sendable {
       TrainingCourse(
         person: person.id, base: first.id, isLevel3: false, from: try #require(CivilDate("2026-01-01"))), by: .system)
     _ = try await registry.matching.arrive(StudyArrival(study: "2.25.1", institution: first.id))
+    let plan = try await registry.plans.keep(
+      NewPlan(
+        study: "2.25.1", digest: KeptPlans.digest, kind: "paths", title: Bilingual("合成计划", "Synthetic plan"),
+        verdict: nil, signer: nil, document: KeptPlans.document()), by: Caller(actor))
     let draft = try await registry.cases.keep(draft: nil, caseID: nil, body: [:], by: actor)
     let token = try await registry.access.createToken(
       for: carer.id, role: .operator_, label: "合成", scopes: [.caseRead], milliseconds: 86_400_000, by: actor)
@@ -102,7 +106,8 @@ struct Town: Sendable {
     objects = [
       "institution": first.id, "department": department.id, "room": room.id, "equipment": machine.id,
       "person": person.id, "patient": treated.id, "case": opened.caseID, "version": "1", "question": "proc.permitted",
-      "study": "2.25.1", "course": course.id, "draft": draft.id, "token": token.token.id, "use": glass.id,
+      "study": "2.25.1", "plan": plan.plan.id, "course": course.id, "draft": draft.id, "token": token.token.id,
+      "use": glass.id,
       "account": try await account("registrar", first.id, "another").id, "year": "2026", "subject": first.id,
       "edition": "ir-2012", "erased": try await patient("M-2").id, "emergency": try await patient("M-4").id,
     ]

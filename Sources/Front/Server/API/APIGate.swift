@@ -191,6 +191,11 @@ struct APIGate: Sendable {
       }
       return (.null, "")
     case .text?: return (.null, try await text(request))
+    case .document(_, let most)?:
+      guard let type = request.headers[.contentType], type.lowercased().hasPrefix("application/json") else {
+        throw Problem(.unsupportedMediaType, "应为 application/json is expected")
+      }
+      return (.null, try await text(request, most: most))
     case .json(let schema)?:
       let text = try await text(request)
       guard let type = request.headers[.contentType], type.lowercased().hasPrefix("application/json") else {
@@ -212,12 +217,12 @@ struct APIGate: Sendable {
     }
   }
 
-  private func text(_ request: Request) async throws -> String {
+  private func text(_ request: Request, most: Int = largestBody) async throws -> String {
     let buffer: ByteBuffer
     do {
-      buffer = try await request.body.collect(upTo: Self.largestBody)
+      buffer = try await request.body.collect(upTo: most)
     } catch is NIOTooManyBytesError {
-      throw Problem(.contentTooLarge, "超过 1 MiB larger than 1 MiB")
+      throw Problem(.contentTooLarge, "超过 \(most >> 20) MiB larger than \(most >> 20) MiB")
     }
     guard let text = String(validating: buffer.readableBytesView, as: UTF8.self) else {
       throw Problem(.badRequest, "不是 UTF-8 文本 not UTF-8 text")

@@ -22,6 +22,8 @@ struct APIRoute: Sendable {
     case json(APISchema)
     /// JSON that the handler reads itself, so that its faults have lines and columns.
     case text(APISchema)
+    /// The same for a large one, with its most bytes.
+    case document(APISchema, most: Int)
     /// UTF-8 or GB18030 text of a table.
     case csv
   }

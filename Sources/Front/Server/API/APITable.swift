@@ -19,6 +19,7 @@ struct APITable: Sendable {
       rows += WorkRoutes.rows + WatchRoutes.rows + BreakGlassRoutes.rows + DraftRoutes.rows
       rows += RecordRoutes.rows(registry) + CaseRoutes.rows + PatientRoutes.rows + StudyRoutes.rows(arrival)
       rows += DirectoryRoutes.rows + PersonRoutes.rows + StatementRoutes.rows + TrainingRoutes.rows
+      rows += PlanRoutes.rows(arrival)
       rows += DossierRoutes.rows + QualityRoutes.rows + AuditRoutes.rows + FileRoutes.rows
     }
     routes = rows

@@ -62,7 +62,7 @@ struct OpenAPIDocument {
       JSONValue.Member("parameters", .array(parameters(route, &components))),
     ]
     switch route.body {
-    case .json(let schema)?, .text(let schema)?:
+    case .json(let schema)?, .text(let schema)?, .document(let schema, _)?:
       members.append(
         JSONValue.Member(
           "requestBody",

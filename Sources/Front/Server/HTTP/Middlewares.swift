@@ -101,7 +101,7 @@ struct ConsoleFiles: RouterMiddleware {
     "/directory/person": "/directory/person/index.html", "/deadlines": "/deadlines/index.html",
     "/training": "/training/index.html", "/quality": "/quality/index.html", "/images/unmatched": "/quality/index.html",
     "/account": "/account/index.html",
-    "/admin": "/admin/index.html",
+    "/admin": "/admin/index.html", "/plans": "/plans/index.html",
   ]
 
   init(folder: String) {

@@ -60,6 +60,9 @@ extension PlanView {
 
   /// A Gaussian on the picture; its border goes on outwards.
   private func smoothed(_ values: [Float], sigma: Double) -> [Float] {
+    // Most structures are not on most planes.
+    guard let first = values.first, values.contains(where: { $0 != first }) else { return values }
+    let (columns, rows) = (columns, rows)
     let reach = min(24, max(1, Int((3 * sigma).rounded(.up))))
     var weights = (0...reach).map { Float(exp(-Double($0 * $0) / (2 * sigma * sigma))) }
     let sum = 2 * weights.reduce(0, +) - weights[0]
