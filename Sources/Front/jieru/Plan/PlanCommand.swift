@@ -23,6 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
     subcommands: [
       PathsCommand.self, SimulateCommand.self, ProbesCommand.self, WholeCommand.self, MarginCommand.self,
       SchemaCommand.self, VerifyPlanCommand.self, CheckPlanCommand.self, PlanKeyCommand.self,
+      SendPlanCommand.self,
     ])
 }
 
