@@ -81,6 +81,10 @@ checked=0
 "$JIERU_PYTHON" tools/demo-journey.py --node "http://$http" --dicom "$dicom" --check --keep "$journey" \
   --images "$samples/native/stent" "$phantoms/xa-hepatic" || checked=1
 
+say "在样例腹部 CT 上做一份消融计划" "An ablation is planned on the sample abdomen"
+"$JIERU_PYTHON" tools/demo-plan.py --jieru "$JIERU_BIN" --node "http://$http" --samples "$samples" \
+  --out "$JIERU_CACHE/demo/planning" --check || checked=1
+
 if [ "${ONESHOT:-0}" = 1 ]; then
   # The twin: DCMTK's own storage provider, keeping bit by bit what the same storescu sends to it.
   twin_folder="$JIERU_CACHE/demo/twin"

@@ -75,7 +75,11 @@ enum CaseListing {
   static func json(_ detail: CaseDetail, _ call: APICall) async throws -> JSONValue {
     let registry = try call.registry
     let people = Set(detail.file.members.map(\.person))
-    let names = try await registry.directory.names(of: people)
+    var names = try await registry.directory.names(of: people)
+    // The history names who did it by account; what an account is called is not a patient's identity.
+    for (account, display) in try await registry.access.displays(of: Set(detail.history.map(\.actor))) {
+      names[account] = Bilingual(display, display)
+    }
     let institution = try await registry.directory.institution(detail.file.institution)
     let patient = try await registry.directory.patient(detail.file.patient)
     guard case .object(let members) = detail.json else { return .null }
