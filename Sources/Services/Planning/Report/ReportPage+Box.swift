@@ -146,7 +146,7 @@ extension ReportPage {
     let settings = Set(placement.probes.map(\.setting))
     var body =
       Markup.both(placement.applicator) + .words("，\(count) 针", count == 1 ? ", 1 needle" : ", \(count) needles")
-    if settings.count == 1, let setting = settings.first { body += .words("，每针 ", ", each ") + .both(setting) }
+    if settings.count == 1, let setting = settings.first { body += .words("，", ", ") + .both(setting) }
     return fact("器械", "Needles", body)
   }
 

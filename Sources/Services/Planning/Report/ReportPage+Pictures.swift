@@ -35,8 +35,10 @@ extension ReportPage {
     guard !drawn.isEmpty else { return .empty }
     let slices = drawn.filter { $0.kind != "entries" && $0.kind != "margins" }
     let maps = drawn.filter { $0.kind == "entries" || $0.kind == "margins" }
+    // The first of two axial planes is the whole section.
+    let axials = slices.count { $0.kind == "axial" }
     // Where the needle goes stands first: the whole section and the plane along each needle, then the planes close up.
-    let first = slices.prefix(1).filter { $0.columns > $0.rows } + slices.filter { $0.kind == "needle" }
+    let first = slices.prefix(axials > 1 ? 1 : 0) + slices.filter { $0.kind == "needle" }
     let closeUps = slices.filter { slice in !first.contains { $0 == slice } }
     let plates = first.map { plate($0, span: "half") } + closeUps.map { plate($0, span: "third") } + maps.map(map)
     return section(
