@@ -96,19 +96,11 @@ struct AnatomySurvey: Sendable {
     return mask.grid.point(at: sum / max(1, count))
   }
 
-  /// Widest extent over 500 directions evenly spread (a spiral over the half sphere), and one voxel, mm: within 0.5 % of
-  /// the longest diameter.
+  /// Widest extent of the surface over 500 directions evenly spread (a spiral over the half sphere), mm: within 0.5 % of
+  /// the longest diameter. A target of so few voxels that it has no surface is as wide as one voxel.
   static func diameter(_ mask: Volume<UInt8>) -> Double {
-    let grid = mask.grid
-    var points: [PatientPoint] = []
-    for offset in mask.voxels.indices where mask.voxels[offset] != 0 {
-      let index = grid.index(ofOffset: offset)
-      // Only ends of rows can be extreme.
-      let isEnd =
-        index.x == 0 || index.x == grid.nx - 1 || mask.voxels[offset - 1] == 0 || mask.voxels[offset + 1] == 0
-      if isEnd { points.append(grid.point(x: index.x, y: index.y, z: index.z)) }
-    }
-    guard let first = points.first else { return 0 }
+    let points = (try? mask.surface())?.points ?? []
+    guard let first = points.first else { return mask.grid.spacing.max() }
     let golden = Double.pi * (3 - 5.0.squareRoot())
     var widest = 0.0
     for number in 0..<500 {
@@ -123,6 +115,6 @@ struct AnatomySurvey: Sendable {
       }
       widest = max(widest, high - low)
     }
-    return widest + (grid.spacing.x + grid.spacing.y + grid.spacing.z) / 3
+    return widest
   }
 }

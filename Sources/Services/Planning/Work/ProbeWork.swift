@@ -38,7 +38,7 @@ struct ProbeWork: Sendable {
       total += family.count
       guard !family.isEmpty else { continue }
       let (selection, isExact) = try ProbeWork.solve(family, probe, coarse, most: ground.scenario.mostProbes)
-      if best.map({ selection.isBetter(than: $0.selection) }) ?? true { best = (selection, family, isExact) }
+      if best.map({ ProbeWork.isBetter(selection, than: $0.selection) }) ?? true { best = (selection, family, isExact) }
       progress(Double(index + 1) / Double(ways.count))
     }
     guard let best else {
@@ -49,6 +49,13 @@ struct ProbeWork: Sendable {
     candidates = total
     isExact = best.isExact
     coverage = best.selection.coverage
+  }
+
+  /// Covers more; then fewer probes; then less healthy tissue.
+  private static func isBetter(_ one: ProbeSelection, than other: ProbeSelection) -> Bool {
+    if one.uncovered != other.uncovered { return one.uncovered < other.uncovered }
+    if one.chosen.count != other.chosen.count { return one.chosen.count < other.chosen.count }
+    return one.healthy < other.healthy
   }
 
   /// Target with margin and body on a grid of 2 mm or the work grid's, whichever is coarser.
@@ -132,13 +139,16 @@ struct ProbeWork: Sendable {
             along: probe.guaranteed.along, across: probe.guaranteed.across, name: "\(index)"))
       }
       let problem = try ProbeProblem(candidates: candidates, target: coarse.target, tissue: coarse.tissue)
+      // The fewest that cover everything: probes that heat together take more tissue than their single zones do.
       var (choices, term) = (0.0, 1.0)
       for size in 1...most {
         term *= Double(max(0, family.count - size + 1)) / Double(size)
         choices += term
+        let isExact = choices <= exactLimit
+        let selection = isExact ? try problem.exact(most: size) : try problem.solve(most: size)
+        if selection.isComplete || size == most { return (selection, isExact) }
       }
-      if choices <= exactLimit { return (try problem.exact(most: most), true) }
-      return (try problem.solve(most: most), false)
+      preconditionFailure("one probe at least is asked for")
     }
   }
 }

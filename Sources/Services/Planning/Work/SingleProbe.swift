@@ -11,6 +11,8 @@ struct SingleProbe: Sendable {
   /// At nominal perfusion and at high, which leaves the smallest zone.
   let nominal: Axes
   let guaranteed: Axes
+  /// Finest spacing of this simulation, mm: its half axes are read between voxels.
+  static let finest = 1.5
   /// From the centre of the zone to the tip along the needle, mm.
   let tipOffset: Double
 
@@ -18,7 +20,7 @@ struct SingleProbe: Sendable {
   init(_ treatment: Treatment, _ scenario: Scenario, in tissue: TissueProperties, progress: (Double) -> Void)
     throws(PlanningError)
   {
-    let spacing = max(1, scenario.spacing)
+    let spacing = max(SingleProbe.finest, scenario.spacing)
     let cells = 2 * Int((40 / spacing).rounded())
     let grid = try placed(at: "region.spacing") { () throws(VolumeError) in
       try Grid(nx: cells, ny: cells, nz: cells, spacing: spacing)
