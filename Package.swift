@@ -98,7 +98,8 @@ let package = Package(
       ]),
     room(
       "Services", "Planning",
-      ["DICOMCore", "Codecs", "Imaging", "Ablation", .product(name: "Crypto", package: "swift-crypto")]),
+      ["DICOMCore", "Codecs", "Imaging", "Ablation", .product(name: "Crypto", package: "swift-crypto")],
+      settings: numeric),
     // Front
     room(
       "Front", "Server",

@@ -74,10 +74,12 @@ enum PlanOutput {
     let isHounsfield =
       ground.image.about.modality.map { $0 == "CT" } ?? ground.image.volume.voxels.contains { $0 <= -900 }
     let range: ClosedRange<Float> = isHounsfield ? -140...220 : PlanOutput.range(ground.image.volume)
+    // Structures on the wide grid: on the simulated region's they would end in straight lines at its border.
+    let obstacles = ground.paths.obstacles.map { (name: ground.scenario.obstacles[$0.number].name, mask: $0.mask) }
     return PlanVolumes(
-      image: ground.image.volume, target: ground.target, organ: ground.organ,
+      image: ground.image.volume, target: ground.target, organ: ground.paths.organ,
       body: try? ground.body.resampledNearest(onto: ground.image.volume.grid, outside: 0),
-      obstacles: ground.obstacles, zone: zone, margin: work.margin?.measurement, entries: work.paths?.map ?? [],
+      obstacles: obstacles, zone: zone, margin: work.margin?.measurement, entries: work.paths?.map ?? [],
       tissueRange: range)
   }
 
