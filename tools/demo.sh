@@ -102,12 +102,15 @@ if [ "${ONESHOT:-0}" = 1 ]; then
 fi
 
 [ "$checked" = 0 ] || say "有不符之处，见上；节点日志：$log" "Some lines are wrong, see above; the node's log: $log"
+plan_study="$("$JIERU_PYTHON" -c 'import json, sys; print(json.load(open(sys.argv[1]))["images"]["studyInstanceUID"])' \
+  "$JIERU_CACHE/demo/planning/plan/result.json" 2>/dev/null || true)"
 case_page="$("$JIERU_PYTHON" -c 'import json, sys; print(json.load(open(sys.argv[1]))["address"])' "$journey" 2>/dev/null || echo "http://$http/cases")"
 cat <<TEXT
 
   病例 The case      $case_page
   登录 Sign in       http://$http/login   点一个演示账号 choose an account; 密码 password: $(sed -n 's/.*accounts, password: //p' "$log" | head -1)
                      county.registrar 能看到全院病例 sees every case of the hospital
+  消融计划 The plan  http://$http/plans?study=$plan_study
   影像 Images        http://$http/
   规范 The norm      http://$http/rules
   DICOMweb           http://$http/dicomweb
