@@ -60,7 +60,7 @@ extension HeatingPlan {
     let damage = DamageState(lattice)
     let before = Cells(lattice)
     var warm = GrowingBox(seed: source.seed, threshold: DamageKernel.floor, within: lattice)
-    let perInterval = max(1, Int(HeatingPlan.interval / march.step))
+    let perInterval = max(1, Int(min(HeatingPlan.interval, source.interval) / march.step))
     var (done, energy, trace) = (0, 0.0, [HeatingRun.Sample]())
     while done < steps {
       let count = min(perInterval, steps - done)

@@ -4,6 +4,8 @@ protocol HeatSource: AnyObject {
   var power: Cells { get }
   /// Cells in which power is put at first.
   var seed: Box { get }
+  /// Longest time for which a strength may stand, s.
+  var interval: Double { get }
   /// The strength for the interval that begins at `time` (s) and lasts `interval`.
   func strength(time: Double, interval: Double, march: HeatMarch) throws(AblationError) -> Double
   /// Watts put in per unit of strength.
@@ -26,6 +28,8 @@ final class SteadySource: HeatSource {
     self.watts = watts
     unitPower = power.sum
   }
+
+  var interval: Double { .infinity }
 
   func strength(time: Double, interval: Double, march: HeatMarch) -> Double { watts }
 

@@ -117,6 +117,9 @@ final class RadiofrequencySource: HeatSource {
     wattage = min(plan.control.maximalPower, 10)
   }
 
+  /// A control that looks less often than every four seconds lets the tip swing by several kelvin around its setting.
+  var interval: Double { 4 }
+
   /// Ohms: at one volt the power is the conductance.
   var impedance: Double? { unitPower > 0 ? 1 / unitPower : nil }
 
