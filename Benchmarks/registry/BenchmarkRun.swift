@@ -14,7 +14,8 @@ struct BenchmarkRun: Sendable {
   func run() async throws -> Int32 {
     // Half an hour of loading, which writes and imports do not need.
     let needsMillion = onlyPrepares || parts.contains("reads") || parts.contains("annual")
-    let million = isQuick || !needsMillion ? nil : try await CachedRegion.prepare("million", scale: 16.7, in: cache, ground)
+    let million =
+      isQuick || !needsMillion ? nil : try await CachedRegion.prepare("million", scale: 16.7, in: cache, ground)
     let region = try await CachedRegion.prepare("region", scale: 1, in: cache, ground)
     if onlyPrepares { return 0 }
 
