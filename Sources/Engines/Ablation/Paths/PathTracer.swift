@@ -1,4 +1,4 @@
-public import Imaging
+internal import Imaging
 
 #if canImport(Glibc)
   internal import Glibc
