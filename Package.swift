@@ -17,8 +17,14 @@ func room(
     swiftSettings: settings)
 }
 
+/// The processors that a release is for: `x86-64-v3` (AVX2, most since 2013) where the environment asks for it, else
+/// every one of the architecture. Kernels name their lanes and their order of sums, so results are the same bit by bit.
+let processor: [SwiftSetting] =
+  Context.environment["JIERU_PROCESSOR"] == "x86-64-v3"
+  ? [.unsafeFlags(["-Xcc", "-march=x86-64-v3"], .when(configuration: .release))] : []
+
 /// Numeric kernels are optimised in debug builds too: unoptimised, their closed forms would take minutes to check.
-let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+let numeric: [SwiftSetting] = strict + processor + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 func library(_ name: String, pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(

@@ -1,11 +1,5 @@
 internal import Imaging
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// A thin cylinder on a grid that is coarser than it.
 ///
 /// Close to a needle potential (electric, or of heat) falls with the logarithm of the distance from the axis. The cells
@@ -89,7 +83,7 @@ struct ShaftFit: Sendable {
     let distance = offset.length
     // Past the ends the profile is no longer that of a line.
     guard along > 0, along < 1 else { return 1 }
-    let drop = log(max(distance, 1.0001 * shaft.radius) / shaft.radius)
+    let drop = Elementary.log(max(distance, 1.0001 * shaft.radius) / shaft.radius)
     let direction = (shaft.end - shaft.start).unit
     let others = [0, 1, 2].filter { $0 != axis }
     var flow = 0.0

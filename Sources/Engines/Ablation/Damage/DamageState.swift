@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import Imaging
 
 /// Dose of every cell by every model, gathered while temperatures are marched.
 final class DamageState {
@@ -63,7 +59,8 @@ final class DamageState {
 
   private static func logarithm(_ value: Float) -> Float {
     // Six decades on either side are enough for any surface.
-    let bounded = min(max(value, 1e-6), 1e6)
-    return log2(bounded)
+    guard value > 1e-6 else { return -19.931_568 }
+    let bounded = min(value, 1e6)
+    return Float(Elementary.log2(Double(bounded)))
   }
 }

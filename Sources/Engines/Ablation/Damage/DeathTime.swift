@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
+internal import Imaging
 
 /// How long a constant temperature takes to kill, by each model, in double precision and without a grid.
 public enum DeathTime {
@@ -15,7 +11,7 @@ public enum DeathTime {
     switch model {
     case .cem43:
       guard celsius >= 37 else { return .infinity }
-      return 240 * 60 * pow(celsius >= 43 ? 0.5 : 0.25, celsius - 43)
+      return 240 * 60 * Elementary.pow(celsius >= 43 ? 0.5 : 0.25, celsius - 43)
     case .arrheniusLiver: return arrhenius(.liver, celsius)
     case .arrheniusRadiofrequency: return arrhenius(.radiofrequency, celsius)
     case .threeState: return threeState(celsius)
@@ -24,17 +20,17 @@ public enum DeathTime {
   }
 
   static func arrhenius(_ rate: ArrheniusRate, _ celsius: Double) -> Double {
-    exp2(rate.exponent / (celsius + 273.15) - rate.logFactor)
+    Elementary.exp2(rate.exponent / (celsius + 273.15) - rate.logFactor)
   }
 
   /// Minutes at 43 C that a stretch of constant temperature is worth.
   public static func cem43(celsius: Double, seconds: Double) -> Double {
-    celsius < 37 ? 0 : seconds / 60 * pow(celsius >= 43 ? 0.5 : 0.25, 43 - celsius)
+    celsius < 37 ? 0 : seconds / 60 * Elementary.pow(celsius >= 43 ? 0.5 : 0.25, 43 - celsius)
   }
 
   /// By Runge and Kutta's fourth-order rule, steps of a thousandth of the fastest rate's time.
   static func threeState(_ celsius: Double, limit: Double = 2e4, lethal: Double = 0.8) -> Double {
-    let (forward, back) = (3.33e-3 * exp(celsius / 40.5), 7.77e-3)
+    let (forward, back) = (3.33e-3 * Elementary.exp(celsius / 40.5), 7.77e-3)
     func slope(_ a: Double, _ d: Double) -> (Double, Double) {
       let v = 1 - a - d
       return (back * v - forward * (1 - a) * a, forward * (1 - a) * v)

@@ -1,11 +1,5 @@
 public import Imaging
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// Irreversible electroporation: pulses between pairs of needles, one pair after another.
 public struct Electroporation: Sendable {
   public struct Pair: Sendable, Hashable {
@@ -72,9 +66,9 @@ public struct Electroporation: Sendable {
   /// The share of cells that survive N pulses of a field, 1 / (1 + e^((E - Ec) / A)), Ec = 3996 e^(-0.03 N),
   /// A = 1441 e^(-0.06 N) V/cm (Peleg and Fermi; constants of Garcia 2014 in vitro, which are too hopeful in patients).
   public static func survival(field: Double, pulses: Int) -> Double {
-    let critical = 3996 * exp(-0.03 * Double(pulses))
-    let width = 1441 * exp(-0.06 * Double(pulses))
-    return 1 / (1 + exp((field - critical) / width))
+    let critical = 3996 * Elementary.exp(-0.03 * Double(pulses))
+    let width = 1441 * Elementary.exp(-0.06 * Double(pulses))
+    return 1 / (1 + Elementary.exp((field - critical) / width))
   }
 }
 

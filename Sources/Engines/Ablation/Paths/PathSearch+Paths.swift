@@ -1,11 +1,5 @@
 public import Imaging
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 extension PathSearch {
   /// Judges the straight way from every entry to one target.
   ///
@@ -105,9 +99,9 @@ extension PathSearch {
       entry: index, entryPoint: entry, target: target, length: length, reserve: Double(reserve),
       nearestObstacle: nearestObstacle(entry, target),
       capsuleAngle: crossing.map { crossing in
-        asin(min(1, abs(way.dot(crossing.normal)))) * 180 / .pi
+        Elementary.asin(min(1, abs(way.dot(crossing.normal)))) * 180 / .pi
       },
-      tilt: asin(min(1, abs(way.z))) * 180 / .pi, cuff: crossing.map { length - $0.depth })
+      tilt: Elementary.asin(min(1, abs(way.z))) * 180 / .pi, cuff: crossing.map { length - $0.depth })
   }
 
   /// The last time the way enters the organ before the target: depth and the surface's normal there. Where the target
@@ -138,7 +132,7 @@ extension PathSearch {
     guard obstacles.count > 1 else { return 0 }
     let length = (target - entry).length
     let way = (target - entry).unit
-    let slope = tan(error.angle * .pi / 180)
+    let slope = Elementary.tan(error.angle * .pi / 180)
     var (best, least) = (0, Double.infinity)
     for (index, obstacle) in obstacles.enumerated() {
       var s = 0.0

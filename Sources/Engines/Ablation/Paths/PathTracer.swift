@@ -1,11 +1,5 @@
 internal import Imaging
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// Least slack along straight lines, looking at few of their points.
 ///
 /// A line is judged at points at most half a voxel apart. Slack changes by at most a millimetre per millimetre, and what
@@ -25,7 +19,7 @@ struct PathTracer: Sendable {
     shape = SIMD3(grid.nx, grid.ny, grid.nz)
     step = Float(0.5 * Swift.min(grid.spacing.x, Swift.min(grid.spacing.y, grid.spacing.z)))
     lateral = Float(error.lateral)
-    slope = Float(tan(error.angle * .pi / 180))
+    slope = Float(Elementary.tan(error.angle * .pi / 180))
     blur = Float(grid.spacing.length) + 1e-3
   }
 

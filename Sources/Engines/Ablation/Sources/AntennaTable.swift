@@ -1,11 +1,5 @@
 internal import Imaging
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// Power deposited around a microwave antenna, as an axisymmetric table.
 ///
 /// Any table measured on a bench or computed by an electromagnetic solver can be used; the built-in one is the
@@ -66,7 +60,7 @@ public struct AntennaTable: Sendable, Hashable {
         let r = Double(column) * step
         let z = max(0, abs(Double(row) * step) - activeLength / 2)
         let s = max(radius, (r * r + z * z).squareRoot())
-        values.append(Float(exp(-s / depth) / s))
+        values.append(Float(Elementary.exp(-s / depth) / s))
       }
     }
     return try AntennaTable(

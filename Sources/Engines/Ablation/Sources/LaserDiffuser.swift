@@ -1,11 +1,5 @@
 internal import Imaging
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// Light that a diffusing fibre spreads into tissue, in the diffusion approximation.
 ///
 /// Each point of the diffuser with power P heats by `q = P m^2 e^(-m r) / (4 pi r)`,
@@ -74,7 +68,7 @@ public struct LaserDiffuser: Sendable, Hashable {
       var sum = 0.0
       for point in points {
         let r = max(0.02, (place - point).length)
-        sum += exp(-m * r) / r
+        sum += Elementary.exp(-m * r) / r
       }
       return sum * scale
     }

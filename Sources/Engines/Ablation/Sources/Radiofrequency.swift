@@ -1,11 +1,5 @@
 internal import Imaging
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// Radiofrequency needles against a distant pad, held at a tip temperature, with a stop when impedance rises.
 public struct Radiofrequency: Sendable, Hashable {
   public let electrodes: [Shaft]
@@ -56,7 +50,7 @@ public struct Radiofrequency: Sendable, Hashable {
     func factor(_ celsius: Double) -> Double {
       let warm = 1 + rise * (min(celsius, collapseFrom) - 37)
       let share = min(1, max(0, (celsius - collapseFrom) / 5))
-      return max(0.1, warm) * pow(collapse, share)
+      return max(0.1, warm) * Elementary.pow(collapse, share)
     }
   }
 

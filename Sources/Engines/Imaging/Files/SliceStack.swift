@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Planes in order along their common normal, and what was found on the way.
 struct SliceStack {
   /// The planes from the lowest on; nil where a slice is missing and will be interpolated.
@@ -138,7 +132,7 @@ struct SliceStack {
     }
     let whole = step * Double(slices.count - 1)
     guard abs(whole.x) > limit || abs(whole.y) > limit else { return }
-    let degrees = atan2((step * step).sum().squareRoot(), spacing) * 180 / .pi
+    let degrees = Elementary.atan2((step * step).sum().squareRoot(), spacing) * 180 / .pi
     guard rules.straightensTilt else {
       throw VolumeError(
         .badSlices, field: "ImageOrientationPatient", zh: "层面倾斜 \(degrees)°（机架倾角）",

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Coefficients of the fourth-order recursive Gaussian of Deriche ("Recursively implementing the Gaussian and its
 /// derivatives", INRIA report 1893, 1993).
 ///
@@ -49,8 +43,8 @@ struct DericheCoefficients: Sendable {
   private static func oscillation(
     cosine: Double, sine: Double, decay: Double, frequency: Double
   ) -> (numerator: [Double], denominator: [Double]) {
-    let damping = exp(-decay)
-    let (s, c) = (sin(frequency), cos(frequency))
+    let damping = Elementary.exp(-decay)
+    let (s, c) = (Elementary.sin(frequency), Elementary.cos(frequency))
     return (
       [cosine, damping * (sine * s - cosine * c)], [1, -2 * damping * c, damping * damping]
     )

@@ -79,14 +79,15 @@ package enum Elementary {
   /// sum of r^n / n! for |r| <= ln 2 / 2.
   private static func series(_ r: Double) -> Double {
     var sum = 1.0
-    for n in stride(from: 14.0, through: 2, by: -1) { sum = 1 + r / n * sum }
+    for n in stride(from: 14, through: 2, by: -1) { sum = 1 + r * (1 / Double(n)) * sum }
     return 1 + r * sum
   }
 
   /// sum of z^k / (2k + 1), from z / `from` on.
-  private static func odd(_ z: Double, from: Double, through last: Double) -> Double {
+  @inline(__always)
+  private static func odd(_ z: Double, from: Int, through last: Int) -> Double {
     var sum = 0.0
-    for n in stride(from: last, through: from, by: -2) { sum = z * (1 / n + sum) }
+    for n in stride(from: last, through: from, by: -2) { sum = z * (1 / Double(n) + sum) }
     return sum
   }
 
@@ -103,8 +104,8 @@ package enum Elementary {
     let r = (x - turns * reduction.head) - turns * reduction.tail
     let z = r * r
     var (sine, cosine) = (1.0, 1.0)
-    for n in stride(from: 18.0, through: 4, by: -2) { sine = 1 - z / (n * (n + 1)) * sine }
-    for n in stride(from: 18.0, through: 4, by: -2) { cosine = 1 - z / (n * (n - 1)) * cosine }
+    for n in stride(from: 18, through: 4, by: -2) { sine = 1 - z * (1 / Double(n * (n + 1))) * sine }
+    for n in stride(from: 18, through: 4, by: -2) { cosine = 1 - z * (1 / Double(n * (n - 1))) * cosine }
     sine = r - r * (z / 6 * sine)
     cosine = 1 - z / 2 * cosine
     switch Int(turns) & 3 {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Gaussian smoothing along the axes of a volume; beyond the border the edge voxel goes on.
 ///
 /// From one voxel of standard deviation on it is recursive (``DericheCoefficients``): the cost does not depend on
@@ -16,29 +10,30 @@ enum Gaussian {
   /// - Parameter sigma: standard deviation along each axis, in voxels; an axis of 0 is left as it is.
   static func smooth(_ voxels: [Float], on grid: Grid, sigma: SIMD3<Double>) -> [Float] {
     var current = voxels
+    smooth(inPlace: &current, on: grid, sigma: sigma)
+    return current
+  }
+
+  /// The same, into the storage it came from.
+  static func smooth(inPlace current: inout [Float], on grid: Grid, sigma: SIMD3<Double>) {
     for axis in LineTiles.Axis.allCases {
       let width = sigma[axis.rawValue]
       let tiles = LineTiles(grid, axis)
       guard width > 0, tiles.length > 1 else { continue }
       if width >= recursiveFrom {
         let coefficients = DericheCoefficients(sigma: width)
-        current = tiles.map(current) { tile, scratch in
-          recursiveGaussian(&tile, &scratch, coefficients)
-        }
+        tiles.update(&current) { tile, scratch in recursiveGaussian(&tile, &scratch, coefficients) }
       } else {
         let half = kernel(sigma: width)
-        current = tiles.map(current) { tile, scratch in
-          symmetricSum(&tile, &scratch, half)
-        }
+        tiles.update(&current) { tile, scratch in symmetricSum(&tile, &scratch, half) }
       }
     }
-    return current
   }
 
   /// The centre and one side of the sampled, normalised kernel.
   static func kernel(sigma: Double) -> [Float] {
     let radius = max(1, Int((4 * sigma).rounded(.up)))
-    let values = (0...radius).map { exp(-0.5 * Double($0 * $0) / (sigma * sigma)) }
+    let values = (0...radius).map { Elementary.exp(-0.5 * Double($0 * $0) / (sigma * sigma)) }
     let sum = values[0] + 2 * values.dropFirst().reduce(0, +)
     return values.map { Float($0 / sum) }
   }

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The joint histogram of Mattes' mutual information: the fixed value falls into one bin, the moving value is spread
 /// over four by a cubic B-spline, so that the measure has a smooth derivative.
 struct MutualInformationBins: Sendable {
@@ -67,8 +61,8 @@ struct MutualInformationBins: Sendable {
     var slopes = [Float](repeating: 0, count: n * n)
     for f in 0..<n {
       for m in 0..<n where joint[f * n + m] > 1e-12 {
-        let ratio = log(joint[f * n + m] / columns[m])
-        value += joint[f * n + m] * (ratio - log(rows[f]))
+        let ratio = Elementary.log(joint[f * n + m] / columns[m])
+        value += joint[f * n + m] * (ratio - Elementary.log(rows[f]))
         slopes[f * n + m] = Float(ratio)
       }
     }

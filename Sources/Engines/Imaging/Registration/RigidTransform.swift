@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A rotation about a centre and a shift: p -> R (p - c) + c + t, patient millimetres.
 public struct RigidTransform: Sendable, Hashable {
   /// The rotation, orthonormal with determinant 1.
@@ -31,7 +25,7 @@ public struct RigidTransform: Sendable, Hashable {
   /// Angle of the rotation, radians, 0 to pi.
   public var angle: Double {
     let cosine = (rotation.x.x + rotation.y.y + rotation.z.z - 1) / 2
-    return acos(max(-1, min(1, cosine)))
+    return Elementary.acos(max(-1, min(1, cosine)))
   }
 
   /// This transform with a further small rotation about the centre and a further shift.
@@ -48,7 +42,7 @@ public struct RigidTransform: Sendable, Hashable {
     let angle = vector.length
     guard angle > 1e-12 else { return .identity }
     let axis = vector / angle
-    let (s, c) = (sin(angle), cos(angle))
+    let (s, c) = (Elementary.sin(angle), Elementary.cos(angle))
     func turned(_ v: SIMD3<Double>) -> SIMD3<Double> {
       v * c + axis.cross(v) * s + axis * (axis.dot(v) * (1 - c))
     }

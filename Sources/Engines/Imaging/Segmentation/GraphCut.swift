@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Parts an object from its surroundings by the cheapest cut through a grid of voxels (Boykov and Jolly, ICCV 2001).
 ///
 /// Neighbours cost e^(-(difference)^2 / 2 contrast^2) / distance to part; every voxel also costs what its value says
@@ -61,7 +55,7 @@ public struct GraphCut: Sendable, Hashable {
     var out = [Float](repeating: 0, count: grid.count)
     for voxel in 0..<(grid.count - min(step, grid.count)) {
       let difference = Double(volume.voxels[voxel + step] - volume.voxels[voxel])
-      out[voxel] = Float(scale * exp(falloff * difference * difference))
+      out[voxel] = Float(scale * Elementary.exp(falloff * difference * difference))
     }
     return out
   }
@@ -84,6 +78,6 @@ private struct SeedStatistics {
   /// Minus the logarithm of the normal distribution, without the constant.
   func cost(_ value: Double) -> Double {
     let away = value - mean
-    return 0.5 * (away * away / variance + log(variance))
+    return 0.5 * (away * away / variance + Elementary.log(variance))
   }
 }

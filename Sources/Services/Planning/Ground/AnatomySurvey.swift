@@ -1,12 +1,6 @@
 internal import Ablation
 internal import Imaging
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// Sizes and distances of the target, and what the rules on technique get from them.
 struct AnatomySurvey: Sendable {
   let anatomy: PlanDocument.Anatomy
@@ -50,7 +44,7 @@ struct AnatomySurvey: Sendable {
     let centre = AnatomySurvey.centre(target)
     var organVolume: Double?
     if case .labels(let names)? = scenario.organ.structure, let labels = structures.labels {
-      organVolume = labels.mask(try labels.numbers(names, field: "organ.labels"))?.millilitres
+      organVolume = try labels.mask(try labels.numbers(names, field: "organ.labels"))?.millilitres
     }
     neighbours.sort { ($0.distance, $0.name.en) < ($1.distance, $1.name.en) }
     anatomy = PlanDocument.Anatomy(
@@ -106,7 +100,7 @@ struct AnatomySurvey: Sendable {
     for number in 0..<500 {
       let z = (Double(number) + 0.5) / 500
       let r = (1 - z * z).squareRoot()
-      let direction = SIMD3(r * cos(golden * Double(number)), r * sin(golden * Double(number)), z)
+      let direction = SIMD3(r * Elementary.cos(golden * Double(number)), r * Elementary.sin(golden * Double(number)), z)
       var (low, high) = (first.dot(direction), first.dot(direction))
       for point in points {
         let along = point.dot(direction)

@@ -33,7 +33,7 @@ struct EntryMap {
   /// Pixels from the top left corner.
   func place(_ point: PatientPoint) -> SIMD2<Double> {
     // 0 in front, growing to the patient's left.
-    let angle = atan2(point.x - axis.x, axis.y - point.y)
+    let angle = Elementary.atan2(point.x - axis.x, axis.y - point.y)
     return SIMD2(
       (angle / (2 * .pi) + 0.5) * Double(columns), min(Double(rows), max(0, (top - point.z) / EntryMap.pixel)))
   }

@@ -64,7 +64,7 @@ extension PlanView {
     guard let first = values.first, values.contains(where: { $0 != first }) else { return values }
     let (columns, rows) = (columns, rows)
     let reach = min(24, max(1, Int((3 * sigma).rounded(.up))))
-    var weights = (0...reach).map { Float(exp(-Double($0 * $0) / (2 * sigma * sigma))) }
+    var weights = (0...reach).map { Float(Elementary.exp(-Double($0 * $0) / (2 * sigma * sigma))) }
     let sum = 2 * weights.reduce(0, +) - weights[0]
     weights = weights.map { $0 / sum }
     var across = values
