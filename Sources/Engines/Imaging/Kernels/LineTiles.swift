@@ -65,20 +65,27 @@ struct LineTiles: Sendable {
     _ source: [Float],
     _ filter: @Sendable (inout MutableSpan<Lanes>, inout MutableSpan<Lanes>) -> Void
   ) -> [Float] {
-    var result = [Float](repeating: 0, count: source.count)
-    Slabs.fill(&result, over: count) { out, tiles in
+    var result = source
+    update(&result, filter)
+    return result
+  }
+
+  /// The same, into the storage it came from: a tile is read whole before it is written, and no line is in two.
+  func update(
+    _ field: inout [Float], _ filter: @Sendable (inout MutableSpan<Lanes>, inout MutableSpan<Lanes>) -> Void
+  ) {
+    Slabs.fill(&field, over: count) { out, tiles in
       var tile = [Lanes](repeating: .zero, count: length * LineTiles.columns)
       var scratch = tile
       for number in tiles {
         let place = place(number)
         var lanes = tile.mutableSpan
         var spare = scratch.mutableSpan
-        load(source.span, &lanes, place)
+        load(out.span, &lanes, place)
         filter(&lanes, &spare)
         store(lanes.span, &out, place)
       }
     }
-    return result
   }
 
   @inline(never)

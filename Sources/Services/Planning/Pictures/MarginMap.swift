@@ -12,8 +12,8 @@ struct MarginMap {
   /// Pixels from the top left corner.
   func place(_ point: PatientPoint) -> SIMD2<Double> {
     let from = (point - centre).unit
-    let angle = atan2(from.x, -from.y)
-    let height = asin(min(1, max(-1, from.z)))
+    let angle = Elementary.atan2(from.x, -from.y)
+    let height = Elementary.asin(min(1, max(-1, from.z)))
     return SIMD2(
       (angle / (2 * .pi) + 0.5) * Double(MarginMap.columns), (0.5 - height / .pi) * Double(MarginMap.rows))
   }
@@ -22,7 +22,9 @@ struct MarginMap {
   private static func direction(_ x: Int, _ y: Int) -> PatientVector {
     let angle = ((Double(x) + 0.5) / Double(columns) - 0.5) * 2 * .pi
     let height = (0.5 - (Double(y) + 0.5) / Double(rows)) * .pi
-    return SIMD3(cos(height) * sin(angle), -cos(height) * cos(angle), sin(height))
+    return SIMD3(
+      Elementary.cos(height) * Elementary.sin(angle), -Elementary.cos(height) * Elementary.cos(angle),
+      Elementary.sin(height))
   }
 
   /// Every pixel has the margin of the surface point whose direction is nearest to its own; the uncovered class is
