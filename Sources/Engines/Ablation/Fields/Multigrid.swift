@@ -37,10 +37,10 @@ final class Multigrid {
 
     /// One sweep of damped Jacobi on A x = right.
     func sweep() {
-      let kernel = HeatKernel(
-        conductance: equation.conductance, gain: gain, perfusion: equation.leak, source: right, strength: 1)
-      let (old, new, box) = (value, spare, equation.lattice.whole)
-      Slabs.run(0..<box.upper.z) { kernel.step(old, new, box: box, planes: $0) }
+      let (equation, gain, right, old, new) = (equation, gain, right, value, spare)
+      Slabs.run(0..<equation.lattice.nz) { planes in
+        equation.relax(old, right: right, gain: gain, keep: 1 - Level.damping, into: new, planes: planes)
+      }
       swap(&value, &spare)
     }
   }

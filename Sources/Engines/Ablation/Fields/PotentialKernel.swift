@@ -30,6 +30,36 @@ extension PotentialEquation {
     }
   }
 
+  /// A sweep of damped Jacobi, x' = keep x + gain (sum_f K_f x_f + right), `gain` being damping over the diagonal.
+  /// Pinned cells have no gain, and are zero in corrections.
+  @inline(never)
+  func relax(_ value: Cells, right: Cells, gain: Cells, keep: Float, into out: Cells, planes: Range<Int>) {
+    let lattice = lattice
+    let (row, plane) = (lattice.rowStride, lattice.planeStride)
+    let keep = Lanes(repeating: keep)
+    for z in planes {
+      for y in 0..<lattice.ny {
+        let first = lattice.offset(0, y, z)
+        let t = UnsafePointer(value.start + first)
+        let kx = UnsafePointer(conductance.x.start + first)
+        let ky = UnsafePointer(conductance.y.start + first)
+        let kz = UnsafePointer(conductance.z.start + first)
+        let (g, q) = (UnsafePointer(gain.start + first), UnsafePointer(right.start + first))
+        var i = 0
+        while i < row {
+          var flow = lanes(kx + i) * lanes(t + (i &+ 1)) + lanes(q + i)
+          flow += lanes(kx + (i &- 1)) * lanes(t + (i &- 1))
+          flow += lanes(ky + i) * lanes(t + (i &+ row))
+          flow += lanes(ky + (i &- row)) * lanes(t + (i &- row))
+          flow += lanes(kz + i) * lanes(t + (i &+ plane))
+          flow += lanes(kz + (i &- plane)) * lanes(t + (i &- plane))
+          store(lanes(g + i) * flow + keep * lanes(t + i), out.start + (first &+ i))
+          i &+= 8
+        }
+      }
+    }
+  }
+
   /// A value for a range of planes, and the product value . A value of each plane into `products`.
   @inline(never)
   func apply(_ value: Cells, into out: Cells, planes: Range<Int>, products: UnsafeMutablePointer<Double>) {

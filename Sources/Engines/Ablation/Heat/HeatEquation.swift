@@ -56,7 +56,7 @@ struct HeatEquation: Sendable {
   func hold(_ offset: Int) { capacity[offset] = .infinity }
 
   /// The longest time step that keeps every new temperature a mean of old ones, so that nothing overshoots:
-  /// dt (sum K + W) <= C in every cell. Half the bound at which explicit steps grow. Seconds.
+  /// dt (sum K + W) <= C in every cell. Explicit steps begin to grow hardly later, at dt (sum K + W / 2) > C. Seconds.
   var longestStep: Double {
     var fastest: Float = 0
     for z in 0..<lattice.nz {

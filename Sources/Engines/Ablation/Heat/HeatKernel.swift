@@ -1,18 +1,21 @@
 /// One explicit step of C dT/dt = sum of face flows - W T + Q on a box of cells.
 ///
 /// The seven-point finite volume of Pennes' equation (J Appl Physiol 1948;1:93), with T measured from the blood's
-/// temperature: `T' = T + a (sum_f K_f (T_f - T) - W T + s Q)`, `a` = dt / C. A cell with a = 0 keeps its temperature.
+/// temperature: `T' = k T + a (sum_f K_f T_f + s Q)`, `a` = dt / C and `k` = 1 - a (sum_f K_f + W) what a cell keeps of
+/// its own temperature. A cell with a = 0 and k = 1 keeps it all.
 struct HeatKernel: Sendable {
   /// W/K.
   let conductance: Conductance
   /// Time step over heat capacity, K/J.
   let gain: Cells
-  /// Heat taken by blood, W/K.
-  let perfusion: Cells
+  /// Share of its temperature that a cell keeps.
+  let keep: Cells
   /// Heat put in per unit of `strength`, W.
   let source: Cells
   /// Scales `source`.
   var strength: Float
+  /// Where heat may be put in; `source` is zero elsewhere.
+  var heated: Box
   /// Where coefficients are alike; nil looks each one up.
   var uniform: UniformRows? = nil
 
@@ -40,6 +43,7 @@ struct HeatKernel: Sendable {
     let lattice = gain.lattice
     let from = box.lower.x & ~7
     let to = (box.upper.x &+ 7) & ~7
+    let isHeated = z >= heated.lower.z && z < heated.upper.z && strength != 0
     for y in box.lower.y..<box.upper.y {
       let inPlane = y &* lattice.rowStride
       let first = lattice.offset(0, y, z)
@@ -52,7 +56,12 @@ struct HeatKernel: Sendable {
       }
       let (begin, end) = (max(from, stretch.from), min(to, stretch.to))
       step(row, from, begin)
-      step(row, begin, end, stretch)
+      let isRowHeated = isHeated && y >= heated.lower.y && y < heated.upper.y
+      if stretch.isPlain, !isRowHeated || heated.lower.x >= end || heated.upper.x <= begin {
+        stepPlain(row, begin, end, stretch)
+      } else {
+        step(row, begin, end, stretch)
+      }
       step(row, end, to)
     }
   }
@@ -75,19 +84,18 @@ struct HeatKernel: Sendable {
     let ky = UnsafePointer(conductance.y.start + cells.first)
     let kz = UnsafePointer(conductance.z.start + cells.first)
     let g = UnsafePointer(gain.start + cells.first)
-    let w = UnsafePointer(perfusion.start + cells.first)
+    let k = UnsafePointer(keep.start + cells.first)
     let q = UnsafePointer(source.start + cells.first)
     var i = from
     while i < to {
-      let c = lanes(t + i)
-      var flow = lanes(kx + i) * (lanes(t + (i &+ 1)) - c)
-      flow += lanes(kx + (i &- 1)) * (lanes(t + (i &- 1)) - c)
-      flow += lanes(ky + i) * (lanes(t + (i &+ row)) - c)
-      flow += lanes(ky + (i &- row)) * (lanes(t + (i &- row)) - c)
-      flow += lanes(kz + i) * (lanes(high + i) - c)
-      flow += lanes(kz + (i &- plane)) * (lanes(low + i) - c)
-      flow += lanes(q + i) * strength - lanes(w + i) * c
-      store(c + lanes(g + i) * flow, result + i)
+      var flow = lanes(kx + i) * lanes(t + (i &+ 1))
+      flow += lanes(kx + (i &- 1)) * lanes(t + (i &- 1))
+      flow += lanes(ky + i) * lanes(t + (i &+ row))
+      flow += lanes(ky + (i &- row)) * lanes(t + (i &- row))
+      flow += lanes(kz + i) * lanes(high + i)
+      flow += lanes(kz + (i &- plane)) * lanes(low + i)
+      flow += lanes(q + i) * strength
+      store(lanes(k + i) * lanes(t + i) + lanes(g + i) * flow, result + i)
       i &+= 8
     }
   }
@@ -96,21 +104,34 @@ struct HeatKernel: Sendable {
   @inline(__always)
   private func step(_ cells: Row, _ from: Int, _ to: Int, _ alike: UniformRows.Stretch) {
     let row = gain.lattice.rowStride
-    let (strength, g) = (Lanes(repeating: strength), Lanes(repeating: alike.gain))
-    let (kx, ky, kz) = (Lanes(repeating: alike.x), Lanes(repeating: alike.y), Lanes(repeating: alike.z))
+    let strength = Lanes(repeating: strength * alike.gain)
+    let (x, y, z) = (Lanes(repeating: alike.x), Lanes(repeating: alike.y), Lanes(repeating: alike.z))
     let (t, low, high, result) = (cells.here, cells.below, cells.above, cells.out)
-    let w = UnsafePointer(perfusion.start + cells.first)
+    let k = UnsafePointer(keep.start + cells.first)
     let q = UnsafePointer(source.start + cells.first)
     var i = from
     while i < to {
-      let c = lanes(t + i)
-      let twice = c + c
-      // Three sums of different shape: alike, the compiler mixes their halves and shuffles them apart again.
-      var flow = kx * ((lanes(t + (i &+ 1)) - twice) + lanes(t + (i &- 1)))
-      flow += ky * (lanes(t + (i &+ row)) - (twice - lanes(t + (i &- row))))
-      flow += kz * (lanes(high + i) + lanes(low + i) - twice)
-      flow += lanes(q + i) * strength - lanes(w + i) * c
-      store(c + g * flow, result + i)
+      var sum = lanes(k + i) * lanes(t + i)
+      sum += x * (lanes(t + (i &+ 1)) + lanes(t + (i &- 1)))
+      sum += y * (lanes(t + (i &+ row)) + lanes(t + (i &- row)))
+      sum += z * (lanes(high + i) + lanes(low + i))
+      store(sum + lanes(q + i) * strength, result + i)
+      i &+= 8
+    }
+  }
+
+  /// The same where all is alike in all directions and no heat is put in.
+  @inline(__always)
+  private func stepPlain(_ cells: Row, _ from: Int, _ to: Int, _ alike: UniformRows.Stretch) {
+    let row = gain.lattice.rowStride
+    let (k, a) = (Lanes(repeating: alike.keep), Lanes(repeating: alike.x))
+    let (t, low, high, result) = (cells.here, cells.below, cells.above, cells.out)
+    var i = from
+    while i < to {
+      var around = lanes(t + (i &+ 1)) + lanes(t + (i &- 1))
+      around += lanes(t + (i &+ row)) + lanes(t + (i &- row))
+      around += lanes(high + i) + lanes(low + i)
+      store(k * lanes(t + i) + a * around, result + i)
       i &+= 8
     }
   }

@@ -9,8 +9,6 @@ final class HeatMarch {
   private var next: Cells
   /// Heat put in per unit of strength, W.
   let source: Cells
-  /// Heat taken by blood now and across the edge, W/K.
-  let losses: Cells
   /// The cells that are stepped.
   var box: Box { active?.box ?? equation.lattice.whole }
   private var active: GrowingBox?
@@ -18,14 +16,23 @@ final class HeatMarch {
   private var hot: GrowingBox
   private(set) var step = 0.0
   private let gain: Cells
+  /// Shares of their temperature that cells keep in a step, now and with all blood flowing.
+  private let keep: Cells
+  private let keepInFlow: Cells
   private var uniform: UniformRows?
   private let boiling: Boiling?
+  private let heated: Box
+  private var rings: HeatWave.Rings
   var isParallel = true
 
   /// - Parameters:
   ///   - quiet: temperatures within this of body temperature count as undisturbed, K; nil steps every cell.
   ///   - seed: cells that are active from the start: where heat is put in.
-  init(_ equation: HeatEquation, source: Cells, boiling: Boiling? = nil, quiet: Float? = nil, seed: Box? = nil) {
+  ///   - heated: cells outside of which `source` is and stays zero; nil holds it for the cells that are zero now.
+  init(
+    _ equation: HeatEquation, source: Cells, boiling: Boiling? = nil, quiet: Float? = nil, seed: Box? = nil,
+    heated: Box? = nil
+  ) {
     let lattice = equation.lattice
     self.equation = equation
     self.source = source
@@ -33,12 +40,14 @@ final class HeatMarch {
     temperature = Cells(lattice)
     next = Cells(lattice)
     gain = Cells(lattice)
-    losses = Cells(lattice)
+    keep = Cells(lattice)
+    keepInFlow = Cells(lattice)
+    self.heated = heated ?? source.bounds
+    rings = HeatWave.Rings(lattice)
     let seed = seed ?? lattice.whole
     active = quiet.map { GrowingBox(seed: seed, threshold: $0, within: lattice) }
     // Between two looks tissue outside warms by less than from 77 to 97 C.
     hot = GrowingBox(seed: seed, threshold: 40, within: lattice)
-    for i in 0..<losses.count { losses.start[i] = equation.edge.start[i] + equation.perfusion.start[i] }
   }
 
   /// Sets a starting temperature above 37 C.
@@ -69,22 +78,50 @@ final class HeatMarch {
         en: "the time step must be above 0 and at most \(limit) s, not \(seconds)")
     }
     step = seconds
-    for i in 0..<gain.count { gain.start[i] = Float(seconds) / equation.capacity.start[i] }
-    uniform = UniformRows(equation.conductance, gain: gain)
+    setGain(Float(seconds))
+    keep.copy(keepInFlow)
+    uniform = UniformRows(equation.conductance, gain: gain, keep: keep)
   }
+
+  private func setGain(_ seconds: Float) {
+    let (equation, gain, keep) = (equation, gain, keepInFlow)
+    let lattice = equation.lattice
+    Slabs.run(0..<lattice.nz) { planes in
+      for i in lattice.offset(0, 0, planes.lowerBound)..<lattice.offset(0, 0, planes.upperBound) {
+        let a = seconds / equation.capacity.start[i]
+        let loss = equation.perfusion.start[i] + equation.edge.start[i]
+        // In double precision, so that what tissue keeps and what it gives add up to one.
+        keep.start[i] = Float(1 - Double(a) * (equation.conductance.exactTotal(i) + Double(loss)))
+        gain.start[i] = a
+      }
+    }
+  }
+
+  /// Lets blood flow only in part in eight cells from `offset` on, a multiple of 8 from the beginning of row (y, z).
+  ///
+  /// - Parameter share: of full flow, 0 to 1.
+  @inline(__always)
+  func setFlow(_ share: Lanes, at offset: Int) {
+    let saved = lanes(UnsafePointer(equation.perfusion.start + offset)) * (1 - share)
+    let kept = lanes(UnsafePointer(keepInFlow.start + offset)) + lanes(UnsafePointer(gain.start + offset)) * saved
+    store(kept, keep.start + offset)
+  }
+
+  /// To be called after ``setFlow(_:at:)`` for each row in which flow was set.
+  func flowHasChanged(_ y: Int, _ z: Int) { uniform?.keepHasChanged(y, z) }
 
   /// Advances `steps` steps with the source scaled by `strength`.
   func advance(steps: Int, strength: Double) {
     let kernel = HeatKernel(
-      conductance: equation.conductance, gain: gain, perfusion: losses, source: source, strength: Float(strength),
-      uniform: uniform)
+      conductance: equation.conductance, gain: gain, keep: keep, source: source, strength: Float(strength),
+      heated: heated, uniform: uniform)
     let wave = HeatWave(kernel: kernel, boiling: boiling, box: box, hot: boiling == nil ? box : hot.box)
     var left = steps
     while left > 0 {
       let together = min(left, HeatWave.depth)
-      let (old, new) = (temperature, next)
-      Slabs.run(box.lower.z..<box.upper.z, isParallel: isParallel) { planes in
-        wave.advance(old, new, steps: together, planes: planes)
+      let (old, new, rings) = (temperature, next, rings)
+      Slabs.run(box.lower.z..<box.upper.z, isParallel: isParallel) { piece, planes in
+        wave.advance(old, new, steps: together, planes: planes, rings[piece])
       }
       swap(&temperature, &next)
       left -= together
@@ -110,6 +147,21 @@ final class HeatMarch {
 }
 
 extension Cells {
+  /// The smallest box that holds every true cell that is not zero.
+  var bounds: Box {
+    var (lower, upper) = (SIMD3(lattice.nx, lattice.ny, lattice.nz), SIMD3<Int>.zero)
+    for z in 0..<lattice.nz {
+      for y in 0..<lattice.ny {
+        let row = lattice.offset(0, y, z)
+        for x in 0..<lattice.nx where start[row &+ x] != 0 {
+          lower = SIMD3(min(lower.x, x), min(lower.y, y), min(lower.z, z))
+          upper = SIMD3(max(upper.x, x + 1), max(upper.y, y + 1), max(upper.z, z + 1))
+        }
+      }
+    }
+    return Box(lower: lower, upper: upper)
+  }
+
   func largest(in box: Box) -> Float {
     var largest = -Float.infinity
     for z in box.lower.z..<box.upper.z {

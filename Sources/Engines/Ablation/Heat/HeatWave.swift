@@ -18,10 +18,11 @@ struct HeatWave: Sendable {
   static let strip = 8192
 
   /// Advances `planes` of the box from `old` to `new` by `steps` steps, 1 to ``depth``.
-  func advance(_ old: Cells, _ new: Cells, steps: Int, planes: Range<Int>) {
+  ///
+  /// - Parameter rings: working memory of this thread's own.
+  func advance(_ old: Cells, _ new: Cells, steps: Int, planes: Range<Int>, _ rings: [Ring]) {
     precondition(steps >= 1 && steps <= HeatWave.depth && old !== new)
     precondition(planes.lowerBound >= box.lower.z && planes.upperBound <= box.upper.z)
-    let rings = (1..<max(2, steps)).map { _ in Ring(old.lattice) }
     let rows = box.upper.y - box.lower.y
     let strips = max(1, rows * old.lattice.rowStride / HeatWave.strip)
     for number in 0..<strips {
@@ -83,8 +84,22 @@ struct HeatWave: Sendable {
     }
   }
 
+  /// Working memory of a march, for each part of its planes.
+  struct Rings: Sendable {
+    private let rings: [[Ring]]
+
+    init(_ lattice: Lattice) {
+      rings = (0..<Slabs.pieces).map { _ in (1..<HeatWave.depth).map { _ in Ring(lattice) } }
+    }
+
+    subscript(piece: Int) -> [Ring] { rings[piece] }
+  }
+
   /// Three planes of one level, with a guard row on either side of each.
-  private final class Ring {
+  ///
+  /// `@unchecked Sendable`; the proof: a march gives each part of its planes rings of its own, and parts run on one
+  /// thread each until all are done.
+  final class Ring: @unchecked Sendable {
     private let lattice: Lattice
     private let start: UnsafeMutablePointer<Float>
     private let size: Int

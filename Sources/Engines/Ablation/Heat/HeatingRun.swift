@@ -52,7 +52,8 @@ extension HeatingPlan {
     let equation = tissue.equation(level, on: lattice)
     let source = try source(on: lattice)
     let march = HeatMarch(
-      equation, source: source.power, boiling: boiling(), quiet: HeatingPlan.quiet, seed: source.seed)
+      equation, source: source.power, boiling: boiling(), quiet: HeatingPlan.quiet, seed: source.seed,
+      heated: source.heated)
     let total = duration + cooling
     let longest = timeStep ?? 0.95 * equation.longestStep
     let steps = Int((total / longest).rounded(.up))
@@ -88,25 +89,24 @@ extension HeatingPlan {
 
   private func stopPerfusion(_ march: HeatMarch, _ damage: DamageState, _ box: Box) {
     let lattice = march.equation.lattice
-    let (losses, edge, blood) = (march.losses, march.equation.edge, march.equation.perfusion)
-    let (peak, dose, isStep) = (damage.peak, damage.liver, perfusionStop == .at60)
-    Slabs.run(box.lower.z..<box.upper.z) { planes in
-      for z in planes {
-        for y in box.lower.y..<box.upper.y {
-          var i = lattice.offset(box.lower.x & ~7, y, z)
-          let last = lattice.offset(box.upper.x, y, z)
-          while i < last {
-            let reached = lanes(UnsafePointer((isStep ? peak : dose).start + i))
-            guard any(reached .>= (isStep ? 23 : HeatingPlan.leastDose)) else {
-              i &+= 8
-              continue
-            }
-            let full = lanes(UnsafePointer(blood.start + i))
-            let left = isStep ? full.replacing(with: 0, where: reached .>= 23) : full * exp2(reached * -1.442_695_04)
-            store(lanes(UnsafePointer(edge.start + i)) + left, losses.start + i)
-            i &+= 8
+    let (reached, isStep) = (perfusionStop == .at60 ? damage.peak : damage.liver, perfusionStop == .at60)
+    let least = Lanes(repeating: isStep ? 23 : HeatingPlan.leastDose)
+    for z in box.lower.z..<box.upper.z {
+      for y in box.lower.y..<box.upper.y {
+        var i = lattice.offset(box.lower.x & ~7, y, z)
+        let last = lattice.offset(box.upper.x, y, z)
+        var isChanged = false
+        while i < last {
+          let dose = lanes(UnsafePointer(reached.start + i))
+          if any(dose .>= least) {
+            let share =
+              isStep ? Lanes(repeating: 1).replacing(with: 0, where: dose .>= least) : exp2(dose * -1.442_695_04)
+            march.setFlow(share, at: i)
+            isChanged = true
           }
+          i &+= 8
         }
+        if isChanged { march.flowHasChanged(y, z) }
       }
     }
   }

@@ -45,6 +45,15 @@ struct Conductance: Sendable {
 
   func stride(_ axis: Int) -> Int { axis == 0 ? 1 : axis == 1 ? lattice.rowStride : lattice.planeStride }
 
+  /// Sum of the six faces of a cell, without rounding.
+  @inline(__always)
+  func exactTotal(_ offset: Int) -> Double {
+    let (row, plane) = (lattice.rowStride, lattice.planeStride)
+    return (Double(x.start[offset]) + Double(x.start[offset &- 1]))
+      + (Double(y.start[offset]) + Double(y.start[offset &- row]))
+      + (Double(z.start[offset]) + Double(z.start[offset &- plane]))
+  }
+
   /// Sum of the six faces of a cell.
   @inline(__always)
   func total(_ offset: Int) -> Float {

@@ -10,13 +10,18 @@ enum Slabs {
 
   /// Calls `body` with consecutive parts of `planes`, at once where `isParallel`.
   static func run(_ planes: Range<Int>, isParallel: Bool = true, _ body: @Sendable (Range<Int>) -> Void) {
+    run(planes, isParallel: isParallel) { (_: Int, part: Range<Int>) in body(part) }
+  }
+
+  /// The same with the number of the part, below ``pieces``, for working memory of its own.
+  static func run(_ planes: Range<Int>, isParallel: Bool = true, _ body: @Sendable (Int, Range<Int>) -> Void) {
     let count = planes.count
     guard count > 0 else { return }
-    guard isParallel, count >= 2 * pieces else { return body(planes) }
+    guard isParallel, count >= 2 * pieces else { return body(0, planes) }
     DispatchQueue.concurrentPerform(iterations: pieces) { piece in
       let from = planes.lowerBound &+ count &* piece / pieces
       let to = planes.lowerBound &+ count &* (piece &+ 1) / pieces
-      body(from..<to)
+      body(piece, from..<to)
     }
   }
 }

@@ -4,6 +4,8 @@ protocol HeatSource: AnyObject {
   var power: Cells { get }
   /// Cells in which power is put at first.
   var seed: Box { get }
+  /// Cells in which power is ever put; it is zero elsewhere.
+  var heated: Box { get }
   /// Longest time for which a strength may stand, s.
   var interval: Double { get }
   /// The strength for the interval that begins at `time` (s) and lasts `interval`.
@@ -18,6 +20,7 @@ protocol HeatSource: AnyObject {
 final class SteadySource: HeatSource {
   let power: Cells
   let seed: Box
+  let heated: Box
   let unitPower: Double
   private let watts: Double
 
@@ -27,6 +30,7 @@ final class SteadySource: HeatSource {
     self.seed = seed
     self.watts = watts
     unitPower = power.sum
+    heated = power.bounds
   }
 
   var interval: Double { .infinity }

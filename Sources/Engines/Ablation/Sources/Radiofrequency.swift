@@ -114,6 +114,9 @@ final class RadiofrequencySource: HeatSource {
   /// A control that looks less often than every four seconds lets the tip swing by several kelvin around its setting.
   var interval: Double { 4 }
 
+  /// Current flows everywhere.
+  var heated: Box { power.lattice.whole }
+
   /// Ohms: at one volt the power is the conductance.
   var impedance: Double? { unitPower > 0 ? 1 / unitPower : nil }
 
