@@ -14,7 +14,7 @@ JIERU_VENV="$JIERU_ROOT/.venv"
 JIERU_PYTHON="$JIERU_VENV/bin/python"
 if [ -z "${JIERU_PROCESSOR+set}" ]; then
   JIERU_PROCESSOR=
-  ! /lib64/ld-linux-x86-64.so.2 --help 2>/dev/null | grep -q 'x86-64-v3 (supported' || JIERU_PROCESSOR=x86-64-v3
+  ! /lib64/ld-linux-x86-64.so.2 --help 2>/dev/null | grep 'x86-64-v3 (supported' >/dev/null || JIERU_PROCESSOR=x86-64-v3
 fi
 export JIERU_PROCESSOR
 export JIERU_ROOT JIERU_CACHE JIERU_SCRATCH JIERU_SHARED JIERU_VENV JIERU_PYTHON
