@@ -49,20 +49,25 @@ struct HeatKernel: Sendable {
       let first = lattice.offset(0, y, z)
       let row = Row(
         here: here + inPlane, below: below + inPlane, above: above + inPlane, out: out + inPlane, first: first)
+      let isRowHeated = isHeated && y >= heated.lower.y && y < heated.upper.y
       guard let stretch = uniform?.stretch(y, z), stretch.from < to, stretch.to > from, stretch.from < stretch.to
       else {
-        step(row, from, to)
+        step(row, from, to, isRowHeated)
         continue
       }
       let (begin, end) = (max(from, stretch.from), min(to, stretch.to))
-      step(row, from, begin)
-      let isRowHeated = isHeated && y >= heated.lower.y && y < heated.upper.y
-      if stretch.isPlain, !isRowHeated || heated.lower.x >= end || heated.upper.x <= begin {
-        stepPlain(row, begin, end, stretch)
+      step(row, from, begin, isRowHeated)
+      let (plainBegin, plainEnd) = (max(begin, stretch.plainFrom), min(end, stretch.plainTo))
+      if plainBegin < plainEnd, !isRowHeated || heated.lower.x >= end || heated.upper.x <= begin {
+        step(row, begin, plainBegin, stretch)
+        stepPlain(row, plainBegin, plainEnd, stretch)
+        step(row, plainEnd, end, stretch)
       } else {
         step(row, begin, end, stretch)
       }
-      step(row, end, to)
+      if begin == 0 { stepEdge(row, 0, inward: 1, stretch) }
+      if end == lattice.rowStride { stepEdge(row, end &- 1, inward: -1, stretch) }
+      step(row, end, to, isRowHeated)
     }
   }
 
@@ -76,16 +81,27 @@ struct HeatKernel: Sendable {
   }
 
   @inline(__always)
-  private func step(_ cells: Row, _ from: Int, _ to: Int) {
-    let (row, plane) = (gain.lattice.rowStride, gain.lattice.planeStride)
+  private func step(_ cells: Row, _ from: Int, _ to: Int, _ isHeated: Bool) {
+    guard from < to else { return }
+    let q = UnsafePointer(source.start + cells.first)
     let strength = Lanes(repeating: strength)
+    if isHeated {
+      step(cells, from, to) { $0 + lanes(q + $1) * strength }
+    } else {
+      step(cells, from, to) { flow, _ in flow }
+    }
+  }
+
+  /// - Parameter heat: adds what is put in at a place to the flow.
+  @inline(__always)
+  private func step(_ cells: Row, _ from: Int, _ to: Int, heat: (Lanes, Int) -> Lanes) {
+    let (row, plane) = (gain.lattice.rowStride, gain.lattice.planeStride)
     let (t, low, high, result) = (cells.here, cells.below, cells.above, cells.out)
     let kx = UnsafePointer(conductance.x.start + cells.first)
     let ky = UnsafePointer(conductance.y.start + cells.first)
     let kz = UnsafePointer(conductance.z.start + cells.first)
     let g = UnsafePointer(gain.start + cells.first)
     let k = UnsafePointer(keep.start + cells.first)
-    let q = UnsafePointer(source.start + cells.first)
     var i = from
     while i < to {
       var flow = lanes(kx + i) * lanes(t + (i &+ 1))
@@ -94,10 +110,20 @@ struct HeatKernel: Sendable {
       flow += lanes(ky + (i &- row)) * lanes(t + (i &- row))
       flow += lanes(kz + i) * lanes(high + i)
       flow += lanes(kz + (i &- plane)) * lanes(low + i)
-      flow += lanes(q + i) * strength
-      store(lanes(k + i) * lanes(t + i) + lanes(g + i) * flow, result + i)
+      store(lanes(k + i) * lanes(t + i) + lanes(g + i) * heat(flow, i), result + i)
       i &+= 8
     }
+  }
+
+  /// The cell at either end of a row that is alike: there is no neighbour beyond it.
+  @inline(__always)
+  private func stepEdge(_ cells: Row, _ i: Int, inward: Int, _ alike: UniformRows.Stretch) {
+    let row = gain.lattice.rowStride
+    let t = cells.here
+    var sum = keep.start[cells.first &+ i] * t[i] + alike.x * t[i &+ inward]
+    sum += alike.y * (t[i &+ row] + t[i &- row])
+    sum += alike.z * (cells.above[i] + cells.below[i])
+    cells.out[i] = sum + source.start[cells.first &+ i] * (strength * alike.gain)
   }
 
   /// The same where all faces and gains are alike.
