@@ -86,6 +86,10 @@ final class ElectrodeField {
 
   func solve(tolerance: Double = 1e-5) throws(AblationError) {
     try solver.solve(potential, tolerance: tolerance)
+    // Corrections between levels do not know of electrodes.
+    for (fit, volts) in zip(electrodes, voltages) where !volts.isNaN {
+      for cell in fit.pinned { potential[cell] = Float(volts) }
+    }
   }
 
   /// Current out of one electrode, A.

@@ -30,13 +30,13 @@ extension PotentialEquation {
     }
   }
 
-  /// A sweep of damped Jacobi, x' = keep x + gain (sum_f K_f x_f + right), `gain` being damping over the diagonal.
+  /// A sweep of Jacobi, x' = (1 - weight) x + weight gain (sum_f K_f x_f + right), `gain` being one over the diagonal.
   /// Pinned cells have no gain, and are zero in corrections.
   @inline(never)
-  func relax(_ value: Cells, right: Cells, gain: Cells, keep: Float, into out: Cells, planes: Range<Int>) {
+  func relax(_ value: Cells, right: Cells, gain: Cells, weight: Float, into out: Cells, planes: Range<Int>) {
     let lattice = lattice
     let (row, plane) = (lattice.rowStride, lattice.planeStride)
-    let keep = Lanes(repeating: keep)
+    let (keep, weight) = (Lanes(repeating: 1 - weight), Lanes(repeating: weight))
     for z in planes {
       for y in 0..<lattice.ny {
         let first = lattice.offset(0, y, z)
@@ -53,7 +53,7 @@ extension PotentialEquation {
           flow += lanes(ky + (i &- row)) * lanes(t + (i &- row))
           flow += lanes(kz + i) * lanes(t + (i &+ plane))
           flow += lanes(kz + (i &- plane)) * lanes(t + (i &- plane))
-          store(lanes(g + i) * flow + keep * lanes(t + i), out.start + (first &+ i))
+          store(lanes(g + i) * weight * flow + keep * lanes(t + i), out.start + (first &+ i))
           i &+= 8
         }
       }
@@ -113,9 +113,7 @@ enum Dot {
     Slabs.run(0..<lattice.nz) { planes in
       for z in planes { parts.start[z] = body(z) }
     }
-    var total = 0.0
-    for z in 0..<lattice.nz { total += parts.start[z] }
-    return total
+    return parts.sum(lattice.nz)
   }
 }
 
@@ -146,5 +144,12 @@ extension Cells {
       start.initialize(repeating: 0, count: count)
     }
     deinit { start.deallocate() }
+
+    /// In the order of the planes.
+    func sum(_ count: Int) -> Double {
+      var total = 0.0
+      for z in 0..<count { total += start[z] }
+      return total
+    }
   }
 }
