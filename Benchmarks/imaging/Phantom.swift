@@ -8,6 +8,8 @@ struct Phantom {
   let spacing: Double
   /// Standard deviation of the noise.
   var noise = 12.0
+  /// Width of the edges between tissues, voxels; 0: every voxel is one tissue or the other.
+  var edge = 1.0
 
   private static let tubes: [(SIMD3<Double>, SIMD3<Double>, Double)] = {
     var tubes = [
@@ -34,12 +36,12 @@ struct Phantom {
     return length > 0 ? (1 - length) * (length / (q / r).length) : r.min()
   }
 
-  /// Hounsfield units at a point (0 to 1 on each axis), edges a voxel wide.
+  /// Hounsfield units at a point (0 to 1 on each axis).
   func density(_ p: SIMD3<Double>) -> Double {
-    let edge = 1 / Double(n)
+    let edge = edge / Double(n)
     var value = -1000.0
     func lay(_ inside: Double, _ density: Double) {
-      let cover = max(0, min(1, inside / edge + 0.5))
+      let cover = edge > 0 ? max(0, min(1, inside / edge + 0.5)) : inside > 0 ? 1 : 0
       value += (density - value) * cover
     }
     lay(Phantom.ellipsoid(p, SIMD3(0.5, 0.5, 0.5), SIMD3(0.46, 0.36, 0.9)), 40)
@@ -72,6 +74,19 @@ struct Phantom {
       let p = map(grid.point(x: voxel.x, y: voxel.y, z: voxel.z))
       return Float(density((p + SIMD3(repeating: spacing / 2)) / side) + noise * random.normal())
     }
+  }
+
+  /// 200 voxels of liver, kidney and vessels, as many in each as it has voxels.
+  func organVoxels() throws -> [VoxelIndex] {
+    var random = Noise(state: 11)
+    var found: [VoxelIndex] = []
+    while found.count < 200 {
+      let voxel = SIMD3(random.uniform(), random.uniform(), random.uniform()) * Double(n)
+      let index = VoxelIndex(Int(voxel.x), Int(voxel.y), Int(voxel.z))
+      let centre = SIMD3(Double(index.x), Double(index.y), Double(index.z)) + SIMD3(repeating: 0.5)
+      if [110, 180, 230].contains(density(centre / Double(n))) { found.append(index) }
+    }
+    return found
   }
 
   /// 200 points in liver and kidney.

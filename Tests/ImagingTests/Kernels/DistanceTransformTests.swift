@@ -41,6 +41,32 @@ import Testing
     }
   }
 
+  @Test("Scattered voxels, a ball and its outside: distances are those to the voxel that the feature transform names")
+  func shapes() throws {
+    var noise = TestNoise(state: 9)
+    let grid = try Grid(shape: SIMD3(70, 53, 41), spacing: SIMD3(0.7, 1.3, 2.1))
+    func isInBall(_ v: VoxelIndex) -> Bool {
+      let d = SIMD3(Double(v.x), Double(v.y), Double(v.z)) - SIMD3(31, 24, 17)
+      return d.dot(d) < 120
+    }
+    let masks = [
+      Volume<UInt8>(grid: grid) { _ in noise.next() < 0.002 ? 1 : 0 }, Volume(grid: grid) { isInBall($0) ? 1 : 0 },
+      Volume(grid: grid) { isInBall($0) ? 0 : 1 },
+    ]
+    for (number, mask) in masks.enumerated() {
+      let ours = mask.distances()
+      let features = NearestFeature.elements(mask.voxels, on: grid)
+      var worst = 0.0
+      for index in 0..<grid.count {
+        let (v, site) = (grid.index(ofOffset: index), grid.index(ofOffset: Int(features[index])))
+        let exact = (grid.point(x: v.x, y: v.y, z: v.z) - grid.point(x: site.x, y: site.y, z: site.z)).length
+        worst = max(worst, abs(Double(ours.voxels[index]) - exact) / max(1, exact))
+      }
+      // Three squares are rounded to Float on the way: half as much in the root, and the root's own rounding.
+      #expect(worst < 4 * 0x1p-24, "mask \(number): \(worst)")
+    }
+  }
+
   @Test("No voxel set gives infinite distances, all set gives minus infinite signed ones")
   func extremes() throws {
     let grid = try Grid(nx: 4, ny: 3, nz: 2, spacing: 1)

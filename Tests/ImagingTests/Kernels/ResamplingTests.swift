@@ -54,6 +54,52 @@ import Testing
     }
   }
 
+  @Test("Every place of the target has the mean of the eight voxels around it, through any turn, mirror and scale")
+  func bruteForce() throws {
+    var noise = TestNoise(state: 3)
+    let grid = try Grid(nx: 37, ny: 29, nz: 23, spacing: 1)
+    let volume = Volume<Float>(grid: grid) { _ in Float(1000 * noise.next()) }
+    let target = try Grid(nx: 41, ny: 12, nz: 9, spacing: 1)
+    for trial in 0..<60 {
+      // Small turns, as lanes are made for; large ones; mirrored and drawn out along x.
+      let size = trial % 3 == 0 ? 0.1 : trial % 3 == 1 ? 1 : 2
+      let turn = RigidTransform(
+        rotationVector: SIMD3(noise.next(), noise.next(), noise.next()) * size - SIMD3(repeating: size / 2),
+        centre: SIMD3(18, 14, 11), translation: SIMD3(noise.next(), noise.next(), noise.next()) * 9)
+      let stretch = trial % 5 == 4 ? -1.0 : trial % 7 == 6 ? 2.3 : trial % 4 == 3 ? 0.3 : 1
+      let draw = Affine(
+        matrix: Matrix3(rows: SIMD3(stretch, 0, 0), SIMD3(0, 1, 0), SIMD3(0, 0, 1)),
+        translation: SIMD3(stretch < 0 ? 36 : 0, 8, 6))
+      let map = turn.affine * draw
+      let ours = try volume.resampled(onto: target, by: map, outside: -1)
+      for index in 0..<target.count {
+        let v = target.index(ofOffset: index)
+        let p = map(target.point(x: v.x, y: v.y, z: v.z))
+        let top = SIMD3(36.0, 28, 22)
+        let away = max((p - top).max(), (-p).max())
+        // On the very edge of inside either is right.
+        if abs(away - 0.5) < 1e-9 { continue }
+        guard away < 0.5 else {
+          if ours.voxels[index] != -1 { Issue.record("trial \(trial), outside at \(v): \(ours.voxels[index])") }
+          continue
+        }
+        let q = p.clamped(lowerBound: .zero, upperBound: top)
+        let (i, j, k) = (min(35, Int(q.x)), min(27, Int(q.y)), min(21, Int(q.z)))
+        var sum = 0.0
+        for corner in 0..<8 {
+          let (a, b, c) = (corner & 1, corner >> 1 & 1, corner >> 2)
+          let weight = (1 - abs(q.x - Double(i + a))) * (1 - abs(q.y - Double(j + b))) * (1 - abs(q.z - Double(k + c)))
+          sum += weight * Double(volume[SIMD3(i + a, j + b, k + c)])
+        }
+        // Lanes know a place to 2e-7 of the side, 37 voxels, along each axis, and neighbours differ by up to 1000; sums
+        // of floats err by 1e-6 of that.
+        if !(abs(Double(ours.voxels[index]) - sum) < 3 * 1000 * 2e-7 * 37 + 1e-3) {
+          Issue.record("trial \(trial), \(v): \(ours.voxels[index]) for \(sum)")
+        }
+      }
+    }
+  }
+
   @Test("Labels keep their numbers")
   func labels() throws {
     let grid = try Grid(nx: 4, ny: 1, nz: 1, spacing: 1)

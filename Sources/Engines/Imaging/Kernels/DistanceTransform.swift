@@ -1,53 +1,75 @@
 /// Exact Euclidean distances on a grid with unequal spacings.
 ///
-/// Separable: along each axis the squared distance is the lower envelope of parabolas (Felzenszwalb and Huttenlocher,
-/// "Distance transforms of sampled functions", 2012); whether a parabola is hidden is tested without division (Maurer,
-/// Qi and Raghavan, IEEE TPAMI 25:265, 2003).
+/// Separable: along y by two sweeps over whole rows; then along x and z the squared distance is the lower envelope of
+/// parabolas (``ParabolaEnvelope``).
 enum DistanceTransform {
-  /// Squared distances, mm^2, from every voxel centre to the centre of the nearest voxel that is not 0; infinite if
-  /// there is none.
-  static func squared(_ mask: [UInt8], on grid: Grid) -> [Float] {
-    var field = [Float](repeating: 0, count: grid.count)
-    Slabs.fill(&field, over: grid.ny * grid.nz) { out, rows in
-      distancesInRows(mask.span, &out, rows: rows, nx: grid.nx, spacing: Float(grid.spacing.x))
+  /// Distances, mm, from every voxel centre to the centre of the nearest voxel that is not 0; infinite if there is none.
+  static func distances(_ mask: [UInt8], on grid: Grid) -> [Float] { transform(mask, grid, withRoots: true) }
+
+  /// The squares of the same, mm^2.
+  static func squared(_ mask: [UInt8], on grid: Grid) -> [Float] { transform(mask, grid, withRoots: false) }
+
+  private static func transform(_ mask: [UInt8], _ grid: Grid, withRoots: Bool) -> [Float] {
+    let (nx, ny, nz) = (grid.nx, grid.ny, grid.nz)
+    var field: [Float] = Slabs.made(grid.count, over: nz) { out, planes in
+      for plane in planes {
+        let voxels = (plane &* nx &* ny)..<((plane &+ 1) &* nx &* ny)
+        squaresAlongY(mask.span.extracting(voxels), &out, at: voxels.lowerBound, nx: nx, Float(grid.spacing.y))
+      }
     }
-    for axis in [LineTiles.Axis.y, .z] {
-      let tiles = LineTiles(grid, axis)
-      guard tiles.length > 1 else { continue }
-      let places = (0..<tiles.length).map { Double($0) * grid.spacing[axis.rawValue] }
+    if nx > 1 {
+      let spacing = grid.spacing.x
+      Slabs.fill(&field, over: ny * nz) { out, rows in
+        var envelope = ParabolaEnvelope(samples: nx, spacing: spacing, withRoots: false)
+        for row in rows { envelope.replace(&out, at: row &* nx) }
+      }
+    }
+    if nz > 1 {
+      let tiles = LineTiles(grid, .z)
+      let spacing = grid.spacing.z
       Slabs.fill(&field, over: tiles.count) { out, range in
-        var lines = [Float](repeating: 0, count: (tiles.length + linePadding) * LineTiles.width)
-        var hull = [SIMD2<Double>](repeating: .zero, count: tiles.length)
+        var envelope = ParabolaEnvelope(samples: nz, spacing: spacing, withRoots: withRoots)
+        var lines = [Float](repeating: 0, count: (nz + linePadding) * LineTiles.width)
         for number in range {
           var tile = lines.mutableSpan
-          envelopesOfTile(&out, tiles.place(number), &tile, places, &hull)
+          envelopesOfTile(&out, tiles.place(number), &tile, &envelope, nz)
         }
+      }
+    } else if withRoots {
+      Slabs.fill(&field, over: field.count) { span, range in
+        for index in range { span[index] = span[index].squareRoot() }
       }
     }
     return field
   }
 }
 
-/// Squared distances within each row: a walk forwards and one backwards.
+/// Squared distances within each column of a plane: a sweep down the rows and one up, all columns at once.
 @inline(never)
-func distancesInRows(
-  _ mask: Span<UInt8>, _ out: inout MutableSpan<Float>, rows: Range<Int>, nx: Int, spacing: Float
+private func squaresAlongY(
+  _ mask: Span<UInt8>, _ field: inout MutableSpan<Float>, at first: Int, nx: Int, _ spacing: Float
 ) {
-  for row in rows {
-    let start = row &* nx
-    var steps = Float.infinity
-    for x in 0..<nx {
-      steps = mask[start &+ x] != 0 ? 0 : steps + 1
-      out[start &+ x] = steps
-    }
-    steps = .infinity
-    var x = nx &- 1
-    while x >= 0 {
-      let forward = out[start &+ x]
-      steps = forward == 0 ? 0 : steps + 1
-      let nearest = min(forward, steps) * spacing
-      out[start &+ x] = nearest * nearest
-      x &-= 1
+  let count = mask.count
+  mask.withUnsafeBufferPointer { mask in
+    field.withUnsafeMutableBufferPointer { field in
+      // One check for the plane; every index below lies in it.
+      let out = UnsafeMutableBufferPointer(rebasing: field[first..<(first &+ count)])
+      for x in 0..<nx { out[x] = mask[x] != 0 ? 0 : .infinity }
+      for at in nx..<Swift.max(nx, count) {
+        let steps = out[at &- nx] + 1
+        out[at] = mask[at] != 0 ? 0 : steps
+      }
+      var row = count &- 2 &* nx
+      while row >= 0 {
+        let below = row &+ nx
+        for x in 0..<nx {
+          let next = out[below &+ x]
+          out[row &+ x] = min(out[row &+ x], next + 1)
+          out[below &+ x] = (next * spacing) * (next * spacing)
+        }
+        row &-= nx
+      }
+      for x in 0..<nx { out[x] = (out[x] * spacing) * (out[x] * spacing) }
     }
   }
 }
@@ -61,81 +83,16 @@ private let linePadding = 16
 @inline(never)
 private func envelopesOfTile(
   _ field: inout MutableSpan<Float>, _ place: (start: Int, step: Int, lineStep: Int, lines: Int),
-  _ tile: inout MutableSpan<Float>, _ places: [Double], _ hull: inout [SIMD2<Double>]
+  _ tile: inout MutableSpan<Float>, _ envelope: inout ParabolaEnvelope, _ length: Int
 ) {
-  let length = places.count
   let pitch = length &+ linePadding
   for sample in 0..<length {
     let from = place.start &+ sample &* place.step
     for line in 0..<place.lines { tile[line &* pitch &+ sample] = field[from &+ line] }
   }
-  tile.withUnsafeMutableBufferPointer { lines in
-    hull.withUnsafeMutableBufferPointer { hull in
-      places.withUnsafeBufferPointer { places in
-        for line in 0..<place.lines {
-          lowerEnvelope(
-            UnsafeMutableBufferPointer(rebasing: lines[(line &* pitch)..<(line &* pitch &+ length)]),
-            places, hull)
-        }
-      }
-    }
-  }
+  for line in 0..<place.lines { envelope.replace(&tile, at: line &* pitch) }
   for sample in 0..<length {
     let to = place.start &+ sample &* place.step
     for line in 0..<place.lines { field[to &+ line] = tile[line &* pitch &+ sample] }
-  }
-}
-
-/// The lower envelope of the parabolas of one line, in place.
-///
-/// Pointers instead of spans: this loop branches with every sample, and a bounds check at each access costs a third of
-/// its time. All indices are sample numbers below the three buffers' common length.
-@inline(__always)
-private func lowerEnvelope(
-  _ line: UnsafeMutableBufferPointer<Float>, _ places: UnsafeBufferPointer<Double>,
-  _ hull: UnsafeMutableBufferPointer<SIMD2<Double>>
-) {
-  let length = line.count
-  var kept = 0
-  // Site and height of the last two parabolas kept; they stay in registers.
-  var last = SIMD2<Double>.zero
-  var before = SIMD2<Double>.zero
-  for sample in 0..<length {
-    let value = line[sample]
-    guard value < .infinity else { continue }
-    let new = SIMD2(places[sample], Double(value))
-    while kept >= 2 {
-      // The last parabola is hidden if its neighbours meet at or below it.
-      let a = last.x - before.x
-      let b = new.x - last.x
-      let c = a + b
-      guard c * last.y - b * before.y - a * new.y - a * b * c > 0 else { break }
-      kept &-= 1
-      last = before
-      if kept >= 2 { before = hull[kept &- 2] }
-    }
-    hull[kept] = new
-    kept &+= 1
-    before = last
-    last = new
-  }
-  guard kept > 0 else { return }
-  var current = hull[0]
-  var next = kept > 1 ? hull[1] : current
-  var number = 1
-  for sample in 0..<length {
-    let place = places[sample]
-    let offset = place - current.x
-    var best = current.y + offset * offset
-    while number < kept {
-      let further = place - next.x
-      let value = next.y + further * further
-      guard value <= best else { break }
-      best = value
-      current = next
-      number &+= 1
-      if number < kept { next = hull[number] }
-    }
-    line[sample] = Float(best)
   }
 }

@@ -63,7 +63,8 @@ func recursiveGaussian(
     for sample in 0..<length {
       let at = sample &* columns &+ column
       let x0 = tile[at] - first
-      let y0 = (n0 * x0 + n1 * x1) + (n2 * x2 + n3 * x3) - ((d2 * y2 + d3 * y3) + (d4 * y4 + d1 * y1))
+      // The newest value last: the next sample waits for nothing else.
+      let y0 = (n0 * x0 + n1 * x1) + (n2 * x2 + n3 * x3) - ((d2 * y2 + d3 * y3) + d4 * y4) - d1 * y1
       scratch[at] = y0
       (x3, x2, x1) = (x2, x1, x0)
       (y4, y3, y2, y1) = (y3, y2, y1, y0)
@@ -77,7 +78,7 @@ func recursiveGaussian(
     while sample >= 0 {
       let at = sample &* columns &+ column
       let x0 = tile[at] - first
-      let y0 = (m1 * x1 + m2 * x2) + (m3 * x3 + m4 * x4) - ((d2 * y2 + d3 * y3) + (d4 * y4 + d1 * y1))
+      let y0 = (m1 * x1 + m2 * x2) + (m3 * x3 + m4 * x4) - ((d2 * y2 + d3 * y3) + d4 * y4) - d1 * y1
       tile[at] = scratch[at] + y0 + first
       (x4, x3, x2, x1) = (x3, x2, x1, x0)
       (y4, y3, y2, y1) = (y3, y2, y1, y0)

@@ -24,23 +24,25 @@ extension Volume where Voxel == Float {
     outside: Float
   ) throws(VolumeError) -> Volume<Float> {
     let step = try grid.voxelMap(from: target, by: map)
-    var out = [Float](repeating: outside, count: target.count)
     switch interpolation {
     case .nearest:
       return try resampledNearest(onto: target, by: map, outside: outside)
     case .linear:
-      let voxels = voxels
-      Slabs.fill(&out, over: target.ny * target.nz) { span, rows in
-        resampleLinear(voxels.span, shape: grid.shape, &span, target: target.shape, rows: rows, step)
+      let (voxels, shape) = (voxels, grid.shape)
+      let out: [Float] = Slabs.made(target.count, over: target.ny * target.nz) { span, rows in
+        resampleLinear(
+          voxels.span, shape: shape, &span, target: target.shape, rows: rows, step, outside: outside)
       }
+      return Volume(trusted: target, voxels: out)
     case .cubic:
       let coefficients = CubicSpline.coefficients(of: self)
+      var out = [Float](repeating: outside, count: target.count)
       Slabs.fill(&out, over: target.ny * target.nz) { span, rows in
         resampleCubic(
           coefficients.span, shape: grid.shape, &span, target: target.shape, rows: rows, step)
       }
+      return Volume(trusted: target, voxels: out)
     }
-    return Volume(trusted: target, voxels: out)
   }
 }
 

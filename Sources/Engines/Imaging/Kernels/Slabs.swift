@@ -35,6 +35,22 @@ package enum Slabs {
     }
   }
 
+  /// A new array that the slabs together write whole: nothing is put into it before.
+  ///
+  /// `body` must write every element of its slab before it reads it.
+  package static func made<Element: Sendable & BitwiseCopyable>(
+    _ count: Int, over items: Int, _ body: @Sendable (inout MutableSpan<Element>, Range<Int>) -> Void
+  ) -> [Element] {
+    [Element](unsafeUninitializedCapacity: count) { buffer, written in
+      let shared = SharedBuffer(buffer: UnsafeMutableBufferPointer(rebasing: buffer.prefix(count)))
+      forEach(items) { range in
+        var span = shared.buffer.mutableSpan
+        body(&span, range)
+      }
+      written = count
+    }
+  }
+
   /// Lets each slab write into two arrays.
   package static func fill<First: Sendable, Second: Sendable>(
     _ first: inout [First], _ second: inout [Second], over count: Int,

@@ -45,7 +45,7 @@ public struct DeformableRegistration: Sendable, Hashable {
   public init(
     force: Force = .demons,
     levels: [Level] = [
-      Level(shrink: 4, iterations: 40), Level(shrink: 2, iterations: 20), Level(shrink: 1, iterations: 8),
+      Level(shrink: 4, iterations: 40), Level(shrink: 2, iterations: 40), Level(shrink: 1, iterations: 14),
     ], smoothing: Double = 1.5
   ) {
     self.force = force
@@ -114,16 +114,18 @@ public struct DeformableRegistration: Sendable, Hashable {
     var (x, y, z) = (start.x, start.y, start.z)
     let width = SIMD3(repeating: smoothing)
     for _ in 0..<iterations {
-      let warped = warpOnGrid(moving.voxels, grid, x, y, z)
       switch force {
-      case .demons: DemonsForces(grid: grid, weights: weights).push(fixed.voxels, warped, &x, &y, &z)
+      case .demons:
+        let warped = warpOnGrid(moving.voxels, grid, x, y, z, beyond: .unknown)
+        DemonsForces(grid: grid, weights: weights).push(fixed.voxels, warped, &x, &y, &z)
       case .localCorrelation(let radius):
+        let warped = warpOnGrid(moving.voxels, grid, x, y, z, beyond: .edge)
         LocalCorrelation(grid: grid, radius: radius, weights: weights)
           .push(fixed.voxels, warped, &x, &y, &z)
       }
-      x = Gaussian.smooth(x, on: grid, sigma: width)
-      y = Gaussian.smooth(y, on: grid, sigma: width)
-      z = Gaussian.smooth(z, on: grid, sigma: width)
+      Gaussian.smooth(inPlace: &x, on: grid, sigma: width)
+      Gaussian.smooth(inPlace: &y, on: grid, sigma: width)
+      Gaussian.smooth(inPlace: &z, on: grid, sigma: width)
     }
     return DisplacementField(grid: grid, x: x, y: y, z: z)
   }
@@ -146,11 +148,21 @@ public struct DeformableRegistration: Sendable, Hashable {
   }
 }
 
-/// A volume seen through a field on its own grid; beyond the border its edge voxels go on.
-func warpOnGrid(_ source: [Float], _ grid: Grid, _ x: [Float], _ y: [Float], _ z: [Float]) -> [Float] {
+/// What is seen where a field leads out of a volume by more than half a voxel.
+enum Beyond: Sendable {
+  /// The edge voxel goes on.
+  case edge
+  /// Not a number.
+  case unknown
+}
+
+/// A volume seen through a field on its own grid.
+func warpOnGrid(
+  _ source: [Float], _ grid: Grid, _ x: [Float], _ y: [Float], _ z: [Float], beyond: Beyond
+) -> [Float] {
   var out = [Float](repeating: 0, count: grid.count)
   Slabs.fill(&out, over: grid.ny * grid.nz) { span, rows in
-    warpRows(source.span, grid, x.span, y.span, z.span, rows, &span)
+    warpRows(source.span, grid, x.span, y.span, z.span, rows, beyond == .edge ? .infinity : 0.5, &span)
   }
   return out
 }
@@ -158,7 +170,7 @@ func warpOnGrid(_ source: [Float], _ grid: Grid, _ x: [Float], _ y: [Float], _ z
 @inline(never)
 private func warpRows(
   _ source: Span<Float>, _ grid: Grid, _ ux: Span<Float>, _ uy: Span<Float>, _ uz: Span<Float>,
-  _ rows: Range<Int>, _ out: inout MutableSpan<Float>
+  _ rows: Range<Int>, _ reach: Float, _ out: inout MutableSpan<Float>
 ) {
   let (nx, sy, sz) = (grid.nx, grid.strideY, grid.strideZ)
   let per = 1 / SIMD3<Float>(grid.spacing)
@@ -171,9 +183,14 @@ private func warpRows(
     let start = row &* nx
     for x in 0..<nx {
       let at = start &+ x
-      let px = max(0, min(top.x, Float(x) + ux[at] * per.x))
-      let py = max(0, min(top.y, Float(y) + uy[at] * per.y))
-      let pz = max(0, min(top.z, Float(z) + uz[at] * per.z))
+      let place = SIMD3(Float(x) + ux[at] * per.x, Float(y) + uy[at] * per.y, Float(z) + uz[at] * per.z)
+      let px = max(0, min(top.x, place.x))
+      let py = max(0, min(top.y, place.y))
+      let pz = max(0, min(top.z, place.z))
+      guard abs(place.x - px) <= reach, abs(place.y - py) <= reach, abs(place.z - pz) <= reach else {
+        out[at] = .nan
+        continue
+      }
       let (i, j, k) = (min(Int(Int32(px)), last.x), min(Int(Int32(py)), last.y), min(Int(Int32(pz)), last.z))
       let (fx, fy, fz) = (px - Float(i), py - Float(j), pz - Float(k))
       let from = i &+ j &* sy &+ k &* sz

@@ -3,7 +3,8 @@
 ///
 /// With d = f - m(p + u), s = grad f + grad m(p + u) and k the square of the longest push: du = 2 d s / (|s|^2 + d^2 / k).
 /// No push is longer than half a voxel (half the root of the mean square spacing): noise pushes as hard as anatomy does,
-/// and longer pushes let it through.
+/// and longer pushes let it through. Where the field leads out of the moving volume nothing pushes: what was not
+/// pictured is unknown.
 struct DemonsForces: Sendable {
   let grid: Grid
   /// Weight of each voxel, 0 to 1, or nil for 1 everywhere.
@@ -54,15 +55,18 @@ private func demonsRows(
       let gy = (line.lanes(at: 2 &* width &+ x &+ 1) - line.lanes(at: width &+ x &+ 1)) * stepY
       let gz = (line.lanes(at: 4 &* width &+ x &+ 1) - line.lanes(at: 3 &* width &+ x &+ 1)) * stepZ
       let below = (gx * gx + gy * gy) + (gz * gz + d * d * normaliser)
-      let isFlat = below .< 1e-9
-      var factor = (d * 2 / below.replacing(with: 1, where: isFlat)).replacing(with: 0, where: isFlat)
+      // Not a number beyond the moving volume, nor next to there: no push.
+      let isSound = below .>= 1e-9
+      var factor = d * 2 / below
       if let weights { factor *= isWhole ? weights.span.lanes(at: at) : tail(weights.span, at, nx &- x) }
+      let px = Lanes.zero.replacing(with: factor * gx, where: isSound)
+      let py = Lanes.zero.replacing(with: factor * gy, where: isSound)
+      let pz = Lanes.zero.replacing(with: factor * gz, where: isSound)
       if isWhole {
-        ux.store(ux.lanes(at: at) + factor * gx, at: at)
-        uy.store(uy.lanes(at: at) + factor * gy, at: at)
-        uz.store(uz.lanes(at: at) + factor * gz, at: at)
+        ux.store(ux.lanes(at: at) + px, at: at)
+        uy.store(uy.lanes(at: at) + py, at: at)
+        uz.store(uz.lanes(at: at) + pz, at: at)
       } else {
-        let (px, py, pz) = (factor * gx, factor * gy, factor * gz)
         for lane in 0..<(nx &- x) {
           ux[at &+ lane] += px[lane]
           uy[at &+ lane] += py[lane]
