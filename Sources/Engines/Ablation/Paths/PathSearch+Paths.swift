@@ -48,26 +48,23 @@ extension PathSearch {
     let tracer = PathTracer(grid, error)
     let toVoxels = grid.toVoxels
     let goal = toVoxels(target)
-    let limit = Float(limits.length)
+    let order = EntryOrder(entries, around: target, within: Float(limits.length))
     let out = Results(entries.count)
     slack.withView { field in
-      entries.withUnsafeBufferPointer { entries in
-        let job = Job(entries: entries)
-        Slabs.run(0..<entries.count) { range in
-          var height: Float = 0
-          for index in range {
-            let entry = job.entries[index]
-            let length = Float((target - entry).length)
-            // False also where it is not a number.
-            guard length <= limit else {
-              out.start[index] = .nan
-              continue
+      order.points.withUnsafeBufferPointer { points in
+        order.numbers.withUnsafeBufferPointer { numbers in
+          let job = Job(points: points, numbers: numbers)
+          Slabs.run(0..<numbers.count) { range in
+            var height: Float = 0
+            for place in range {
+              let entry = job.points[place]
+              let length = Float((target - entry).length)
+              let line = PathTracer.Line(
+                from: toVoxels(entry), to: goal, length: Swift.max(length, 1e-3), step: tracer.step)
+              let found = tracer.reserve(field, along: line, first: height)
+              out.start[Int(job.numbers[place])] = found.least
+              height = found.height
             }
-            let line = PathTracer.Line(
-              from: toVoxels(entry), to: goal, length: Swift.max(length, 1e-3), step: tracer.step)
-            let found = tracer.reserve(field, along: line, first: height)
-            out.start[index] = found.least
-            height = found.height
           }
         }
       }
@@ -75,17 +72,19 @@ extension PathSearch {
     return Array(UnsafeBufferPointer(start: out.start, count: entries.count))
   }
 
-  /// `@unchecked Sendable` because nobody writes the entries meanwhile.
+  /// `@unchecked Sendable` because nobody writes the points meanwhile.
   private struct Job: @unchecked Sendable {
-    let entries: UnsafeBufferPointer<PatientPoint>
+    let points: UnsafeBufferPointer<PatientPoint>
+    let numbers: UnsafeBufferPointer<Int32>
   }
 
-  /// One number for each entry. `@unchecked Sendable`: each slab writes its own entries, read when all are done.
+  /// One number for each entry, not a number at first. `@unchecked Sendable`: each slab writes its own entries, read when
+  /// all are done.
   private final class Results: @unchecked Sendable {
     let start: UnsafeMutablePointer<Float>
     init(_ count: Int) {
       start = .allocate(capacity: count)
-      start.initialize(repeating: 0, count: count)
+      start.initialize(repeating: .nan, count: count)
     }
     deinit { start.deallocate() }
   }

@@ -48,27 +48,32 @@ struct PathTracer: Sendable {
       if left < least { (least, place) = (left, k) }
       return left
     }
-    // Coarse minima tell of 17 points at once, from memory that stays near the core.
+    // Coarse minima tell of 17 points at once, from memory that stays near the core; the farther the obstacles, the
+    // more points beyond.
     let near = 8 * (line.step + rise) + blur
-    let reach = near + lateral
     let fall = 0.5 * (line.step + rise)
+    let per = 1 / (line.step + rise)
     var from = 0
     while from <= line.count, least >= 0 {
-      let middle = from &+ 8
-      let low = field.least(around: line.voxel(Swift.min(middle, line.count), shape))
-      if low - rise * Float(middle) - reach < least, look(Swift.min(middle, line.count)) - near < least {
-        let to = Swift.min(line.count, from &+ 16)
-        var (last, a) = (from, look(from))
-        while last < to {
-          let next = Swift.min(to, last &+ 4)
-          let b = look(next)
-          if 0.5 * (a + b) - fall * Float(next &- last) - blur < least {
-            for between in (last &+ 1)..<Swift.max(last &+ 1, next) { _ = look(between) }
-          }
-          (last, a) = (next, b)
-        }
+      let middle = Swift.min(from &+ 8, line.count)
+      var low = field.least(around: line.voxel(middle, shape)) - lateral - rise * Float(middle)
+      if low - near < least { low = look(middle) }
+      if low - near >= least {
+        // At least 8 points to both sides.
+        from = middle &+ Int(Swift.min((low - blur - least) * per, 1e6)) &+ 1
+        continue
       }
-      from &+= 16
+      let to = Swift.min(line.count, from &+ 16)
+      var (last, a) = (from, look(from))
+      while last < to {
+        let next = Swift.min(to, last &+ 4)
+        let b = look(next)
+        if 0.5 * (a + b) - fall * Float(next &- last) - blur < least {
+          for between in (last &+ 1)..<Swift.max(last &+ 1, next) { _ = look(between) }
+        }
+        (last, a) = (next, b)
+      }
+      from &+= 17
     }
     return Finding(least: least < 0 ? -1 : least, height: Float(line.count &- place) * line.step)
   }
