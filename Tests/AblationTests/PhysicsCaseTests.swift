@@ -153,7 +153,8 @@ struct PhysicsCaseTests {
     #expect(least < first && least > first / 1.97)
   }
 
-  @Test("The tip reaches its set temperature and stays, whatever the setting", arguments: [60.0, 80, 100])
+  @Test(
+    "The tip reaches its set temperature and stays, whatever the setting", arguments: [50.0, 60, 70, 80, 90, 100, 105])
   func setPoint(target: Double) throws {
     let plan = try HeatingPlan(
       tissue: Liver.map(40),
@@ -169,7 +170,7 @@ struct PhysicsCaseTests {
     let swing = late.map { abs($0.hottest - target) }.max() ?? 0
     print("set to \(target) C: \(mean) C on average after six minutes, \(swing) K away at most")
     #expect(abs(mean - target) < 1, "\(mean)")
-    for sample in late { #expect(abs(sample.hottest - target) < 4, "\(sample)") }
+    for sample in late { #expect(abs(sample.hottest - target) < 1.5, "\(sample)") }
     #expect(run.trace.allSatisfy { $0.power >= 0 && $0.power <= 60 })
   }
 

@@ -91,6 +91,44 @@ struct StripTests {
     for (a, b) in zip(march.temperature.array, expected) { #expect(abs(Double(a) - b) < 3e-5) }
   }
 
+  @Test("A circuit worked out anew where tissue has warmed is the circuit worked out anew everywhere")
+  func changedCircuit() throws {
+    let lattice = Lattice(nx: 43, ny: 38, nz: 41, spacing: SIMD3(1e-3, 1.1e-3, 0.9e-3))
+    let needle = LocalShaft(start: SIMD3(21, 20, 12), end: SIMD3(21, 20, 24), radius: 0.75)
+    let fit = ShaftFit(needle, on: lattice)
+    let warm = Box(lower: SIMD3(13, 9, 7), upper: SIMD3(32, 29, 30))
+    func field() -> ElectrodeField { ElectrodeField(lattice, electrodes: [fit], edge: .grounded) }
+    func warmed(_ field: ElectrodeField) {
+      for z in warm.lower.z..<warm.upper.z {
+        for y in warm.lower.y..<warm.upper.y {
+          for x in warm.lower.x..<warm.upper.x { field.conductivity[x, y, z] = 0.15 + 0.01 * Float((x + y * z) % 13) }
+        }
+      }
+    }
+    let (inPart, whole) = (field(), field())
+    for one in [inPart, whole] { one.conductivity.fill(0.15) }
+    inPart.assemble(voltages: [1])
+    let levels = Multigrid(inPart.equation)
+    for one in [inPart, whole] { warmed(one) }
+    inPart.assemble(voltages: [1], changed: warm)
+    whole.assemble(voltages: [1])
+    levels.update(warm.grown(by: 1, within: lattice))
+    let all = Multigrid(whole.equation)
+    #expect(levels.levels.count == all.levels.count)
+    for (one, other) in zip(levels.levels, all.levels) {
+      #expect(one.gain.array.elementsEqual(other.gain.array))
+      #expect(one.equation.diagonal.array.elementsEqual(other.equation.diagonal.array))
+      for axis in 0..<3 {
+        let (mine, theirs) = (one.equation.conductance.array(axis), other.equation.conductance.array(axis))
+        #expect(mine.array.elementsEqual(theirs.array))
+      }
+    }
+    try inPart.solve(tolerance: 1e-5)
+    try whole.solve(tolerance: 1e-5)
+    #expect(inPart.potential.array.elementsEqual(whole.potential.array))
+    for pinned in fit.pinned { #expect(inPart.potential[pinned] == 1) }
+  }
+
   @Test("What a path is worth does not depend on the paths before it")
   func order() throws {
     let grid = try Grid(nx: 50, ny: 45, nz: 41, spacing: 1.3)

@@ -17,7 +17,7 @@ struct TechniqueRunTests {
     let run = try plan.run(.nominal)
     let late = run.trace.filter { $0.time > 300 }
     #expect(!late.isEmpty)
-    for sample in late { #expect(abs(sample.hottest - 95) < 4, "\(sample)") }
+    for sample in late { #expect(abs(sample.hottest - 95) < 2, "\(sample)") }
     for sample in run.trace { #expect(sample.power <= 60 && sample.power >= 0) }
     #expect(run.volume(.cem43) > 1500)
     #expect(run.circuits > 5)

@@ -50,7 +50,9 @@ struct DamageKernel: Sendable {
     let kelvin = mean + 310.15
     let inverse = 1 / kelvin
     add(.liver, inverse, mean, liver.start + offset)
-    add(.radiofrequency, inverse, mean, radiofrequency.start + offset)
+    if any(mean .>= Float(ArrheniusRate.radiofrequency.floor - 37)) {
+      add(.radiofrequency, inverse, mean, radiofrequency.start + offset)
+    }
     addStates(offset, mean: mean)
   }
 

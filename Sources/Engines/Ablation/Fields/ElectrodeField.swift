@@ -31,16 +31,20 @@ final class ElectrodeField {
   var iterations: Int { solver.iterations }
 
   /// Builds the equation from `conductivity`; electrodes without a voltage (nan) are left as tissue.
-  func assemble(voltages: [Double]) {
+  ///
+  /// - Parameter changed: cells whose conductivity has changed since the equation was built for these voltages; nil
+  ///   builds all of it.
+  func assemble(voltages: [Double], changed: Box? = nil) {
     precondition(voltages.count == electrodes.count)
     self.voltages = voltages
-    equation.conductance.setHarmonic(conductivity)
+    equation.conductance.setHarmonic(conductivity, box: changed)
     equation.leak.fill(0)
     equation.inflow.fill(0)
     if edge == .grounded { ground() }
     for (fit, volts) in zip(electrodes, voltages) where !volts.isNaN { pin(fit, Float(volts)) }
-    equation.setDiagonal()
-    solver.update()
+    let touched = changed?.grown(by: 1, within: lattice)
+    equation.setDiagonal(box: touched)
+    solver.update(touched)
   }
 
   private func ground() {

@@ -23,7 +23,7 @@ final class Multigrid {
       spare = Cells(lattice)
       right = Cells(lattice)
       rest = Cells(lattice)
-      setGain()
+      setGain(lattice.whole)
     }
 
     /// Weights of the two Jacobi sweeps before a coarser level's correction and of the two after: inverse roots of the
@@ -31,10 +31,16 @@ final class Multigrid {
     /// single weight leave half of those, these a seventh.
     static let weights: (Float, Float) = (1.160_1, 0.553_9)
 
-    func setGain() {
-      for i in 0..<gain.count {
-        let d = equation.diagonal.start[i]
-        gain.start[i] = d > 0 ? 1 / d : 0
+    func setGain(_ box: Box) {
+      let lattice = equation.lattice
+      for z in box.lower.z..<box.upper.z {
+        for y in box.lower.y..<box.upper.y {
+          let row = lattice.offset(0, y, z)
+          for i in (row &+ box.lower.x)..<(row &+ box.upper.x) {
+            let d = equation.diagonal.start[i]
+            gain.start[i] = d > 0 ? 1 / d : 0
+          }
+        }
       }
     }
 
@@ -63,34 +69,37 @@ final class Multigrid {
       nx: (lattice.nx + 1) / 2, ny: (lattice.ny + 1) / 2, nz: (lattice.nz + 1) / 2, spacing: lattice.spacing * 2)
   }
 
-  /// Works the coarse equations out anew after the finest has changed.
-  func update() {
-    levels[0].setGain()
+  /// Works the coarse equations out anew after the finest has changed, in a box or everywhere.
+  func update(_ box: Box? = nil) {
+    var box = box ?? levels[0].equation.lattice.whole
+    levels[0].setGain(box)
     for index in 1..<max(1, levels.count) {
       let (fine, coarse) = (levels[index - 1].equation, levels[index].equation)
-      merge(fine, into: coarse)
-      coarse.setDiagonal()
-      levels[index].setGain()
+      let half = Box(lower: box.lower &>> 1, upper: (box.upper &+ 1) &>> 1)
+      merge(fine, into: coarse, half)
+      // Faces are their lower cell's, so that the cells beyond have changed sums too.
+      box = half.grown(by: 1, within: coarse.lattice)
+      coarse.setDiagonal(box: box)
+      levels[index].setGain(box)
     }
   }
 
-  private func merge(_ fine: PotentialEquation, into coarse: PotentialEquation) {
+  /// Leaks add up. Faces between coarse cells are those of four pairs of fine cells twice as far apart; all others lie
+  /// within a coarse cell. Beyond the lattice everything is zero.
+  private func merge(_ fine: PotentialEquation, into coarse: PotentialEquation, _ box: Box) {
     let (f, c) = (fine.lattice, coarse.lattice)
-    coarse.leak.fill(0)
-    coarse.conductance.x.fill(0)
-    coarse.conductance.y.fill(0)
-    coarse.conductance.z.fill(0)
-    for z in 0..<f.nz {
-      for y in 0..<f.ny {
-        let row = f.offset(0, y, z)
-        let out = c.offset(0, y >> 1, z >> 1)
-        for x in 0..<f.nx {
-          let (i, o) = (row &+ x, out &+ (x >> 1))
-          coarse.leak.start[o] += fine.leak.start[i]
-          // Only faces between cells that go to different coarse cells stay.
-          if x & 1 == 1 { coarse.conductance.x.start[o] += 0.5 * fine.conductance.x.start[i] }
-          if y & 1 == 1 { coarse.conductance.y.start[o] += 0.5 * fine.conductance.y.start[i] }
-          if z & 1 == 1 { coarse.conductance.z.start[o] += 0.5 * fine.conductance.z.start[i] }
+    Slabs.run(box.lower.z..<box.upper.z) { planes in
+      for z in planes {
+        for y in box.lower.y..<box.upper.y {
+          let from = f.offset(2 &* box.lower.x, 2 &* y, 2 &* z)
+          let to = c.offset(box.lower.x, y, z)
+          let (row, plane, count) = (f.rowStride, f.planeStride, box.upper.x &- box.lower.x)
+          func at(_ cells: Cells, _ stride: Int) -> UnsafePointer<Float> { UnsafePointer(cells.start + from + stride) }
+          let (x, y, z) = (fine.conductance.x, fine.conductance.y, fine.conductance.z)
+          mergeFaces(at(x, 1), row, plane, coarse.conductance.x.start + to, count)
+          mergeFaces(at(y, row), 1, plane, coarse.conductance.y.start + to, count)
+          mergeFaces(at(z, plane), 1, row, coarse.conductance.z.start + to, count)
+          mergeLeaks(at(fine.leak, 0), row, plane, coarse.leak.start + to, count)
         }
       }
     }
@@ -134,5 +143,27 @@ extension Multigrid.Level {
     Slabs.run(0..<equation.lattice.nz) { planes in
       equation.residual(value, right: right, into: rest, planes: planes)
     }
+  }
+}
+
+@inline(never)
+private func mergeFaces(
+  _ fine: UnsafePointer<Float>, _ u: Int, _ v: Int, _ coarse: UnsafeMutablePointer<Float>, _ count: Int
+) {
+  for x in 0..<count {
+    let i = 2 &* x
+    coarse[x] = 0.5 * ((fine[i] + fine[i &+ u]) + (fine[i &+ v] + fine[i &+ u &+ v]))
+  }
+}
+
+@inline(never)
+private func mergeLeaks(
+  _ fine: UnsafePointer<Float>, _ row: Int, _ plane: Int, _ coarse: UnsafeMutablePointer<Float>, _ count: Int
+) {
+  for x in 0..<count {
+    let i = 2 &* x
+    let near = (fine[i] + fine[i &+ 1]) + (fine[i &+ row] + fine[i &+ row &+ 1])
+    let j = i &+ plane
+    coarse[x] = near + ((fine[j] + fine[j &+ 1]) + (fine[j &+ row] + fine[j &+ row &+ 1]))
   }
 }

@@ -21,13 +21,16 @@ struct PotentialEquation: Sendable {
   }
 
   /// Works out the diagonal from the faces and the leak.
-  func setDiagonal() {
+  ///
+  /// - Parameter box: the cells with a face or leak that has changed; nil is all.
+  func setDiagonal(box: Box? = nil) {
     let lattice = lattice
-    Slabs.run(0..<lattice.nz) { planes in
+    let box = box ?? lattice.whole
+    Slabs.run(box.lower.z..<box.upper.z) { planes in
       for z in planes {
-        for y in 0..<lattice.ny {
+        for y in box.lower.y..<box.upper.y {
           let row = lattice.offset(0, y, z)
-          for x in 0..<lattice.nx {
+          for x in box.lower.x..<box.upper.x {
             let i = row &+ x
             diagonal.start[i] = conductance.total(i) + leak.start[i]
           }

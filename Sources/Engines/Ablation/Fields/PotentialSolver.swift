@@ -22,8 +22,8 @@ final class PotentialSolver {
     products = Cells.Parts(equation.lattice.nz)
   }
 
-  /// To be called when the equation's coefficients have changed.
-  func update() { grid.update() }
+  /// To be called when the equation's coefficients have changed, in a box or everywhere.
+  func update(_ box: Box? = nil) { grid.update(box) }
 
   /// Improves `value` until the residual is `tolerance` of the inflow, both by their root of squares.
   ///

@@ -22,19 +22,24 @@ struct Conductance: Sendable {
     setHarmonic(property)
   }
 
-  func setHarmonic(_ property: Cells) {
+  /// - Parameter box: the cells whose property has changed; nil is all. Only their faces are worked out.
+  func setHarmonic(_ property: Cells, box: Box? = nil) {
     let ratio = lattice.faceRatio
     let (row, plane) = (lattice.rowStride, lattice.planeStride)
-    Slabs.run(0..<lattice.nz) { planes in
+    let box = box ?? lattice.whole
+    let from = SIMD3(max(0, box.lower.x - 1), max(0, box.lower.y - 1), max(0, box.lower.z - 1))
+    let count = box.upper.x - from.x
+    Slabs.run(from.z..<box.upper.z) { planes in
       for z in planes {
-        for y in 0..<lattice.ny {
-          let first = lattice.offset(0, y, z)
-          fillHarmonic(property.start + first, 1, Float(ratio.x), self.x.start + first, lattice.nx - 1)
+        for y in from.y..<box.upper.y {
+          let first = lattice.offset(from.x, y, z)
+          let last = box.upper.x == lattice.nx ? 1 : 0
+          fillHarmonic(property.start + first, 1, Float(ratio.x), self.x.start + first, count - last)
           if y + 1 < lattice.ny {
-            fillHarmonic(property.start + first, row, Float(ratio.y), self.y.start + first, lattice.nx)
+            fillHarmonic(property.start + first, row, Float(ratio.y), self.y.start + first, count)
           }
           if z + 1 < lattice.nz {
-            fillHarmonic(property.start + first, plane, Float(ratio.z), self.z.start + first, lattice.nx)
+            fillHarmonic(property.start + first, plane, Float(ratio.z), self.z.start + first, count)
           }
         }
       }

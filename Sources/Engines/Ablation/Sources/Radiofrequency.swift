@@ -85,8 +85,9 @@ final class RadiofrequencySource: HeatSource {
 
   /// Temperature change after which the circuit is solved anew, K.
   static let change: Float = 5
-  /// Watts per kelvin of falling shortfall, over the gain: the time over which the control looks back, s.
-  static let settling = 20.0
+  /// Watts per kelvin of falling shortfall, over the gain: the time over which the control looks back, s. Within one
+  /// interval the tip answers a watt with up to two kelvin, so that from 20 on power would jump to and fro.
+  static let settling = 16.0
 
   init(_ plan: Radiofrequency, conductivity: Cells, in grid: Grid) throws(AblationError) {
     let lattice = conductivity.lattice
@@ -120,8 +121,9 @@ final class RadiofrequencySource: HeatSource {
   /// Ohms: at one volt the power is the conductance.
   var impedance: Double? { unitPower > 0 ? 1 / unitPower : nil }
 
-  private func solveCircuit() throws(AblationError) {
-    field.assemble(voltages: field.electrodes.map { _ in 1 })
+  /// - Parameter changed: cells whose conductivity is another than at the last solution; nil is all.
+  private func solveCircuit(changed: Box? = nil) throws(AblationError) {
+    field.assemble(voltages: field.electrodes.map { _ in 1 }, changed: changed)
     // The pattern is scaled to the generator's power, so a thousandth is enough.
     try field.solve(tolerance: solutions == 0 ? 1e-5 : 1e-3)
     field.heat(into: power)
@@ -132,7 +134,7 @@ final class RadiofrequencySource: HeatSource {
   func strength(time: Double, interval: Double, march: HeatMarch) throws(AblationError) -> Double {
     if hasChanged(march) {
       update(march)
-      try solveCircuit()
+      try solveCircuit(changed: march.box)
     }
     var hottest: Float = 0
     for cell in contact { hottest = max(hottest, march.temperature.start[cell]) }
