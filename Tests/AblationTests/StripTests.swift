@@ -80,9 +80,9 @@ struct StripTests {
     }
     // Blood stops in part of some rows; the others keep what they had.
     let share = Lanes(0.5, 0.25, 0, 1, 1, 0, 0, 1)
-    for y in 10..<13 {
-      march.setFlow(share, at: lattice.offset(40, y, 6))
-      march.flowHasChanged(y, 6)
+    let first = lattice.offset(40, 11, 6)
+    march.setFlow(Box(lower: SIMD3(38, 10, 6), upper: SIMD3(52, 13, 7))) { offset in
+      (offset - first) % lattice.rowStride == 0 ? share : nil
     }
     let expected = plainStep(march, strength: 0) { x, y, z in
       z == 6 && y >= 10 && y < 13 && x >= 40 && x < 48 ? Double(share[x - 40]) : 1

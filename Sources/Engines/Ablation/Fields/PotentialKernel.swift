@@ -135,8 +135,8 @@ private func planeProduct(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, 
 }
 
 extension Cells {
-  /// One double for each plane. `@unchecked Sendable`: each slab writes only its own planes' numbers, and they are
-  /// read when all slabs are done.
+  /// One double for each plane, or each row. `@unchecked Sendable`: each slab writes only its own planes' numbers, and
+  /// they are read when all slabs are done.
   final class Parts: @unchecked Sendable {
     let start: UnsafeMutablePointer<Double>
     init(_ count: Int) {

@@ -97,18 +97,34 @@ final class HeatMarch {
     }
   }
 
-  /// Lets blood flow only in part in eight cells from `offset` on, a multiple of 8 from the beginning of row (y, z).
+  /// Lets blood flow only in part from now on.
   ///
-  /// - Parameter share: of full flow, 0 to 1.
-  @inline(__always)
-  func setFlow(_ share: Lanes, at offset: Int) {
-    let saved = lanes(UnsafePointer(equation.perfusion.start + offset)) * (1 - share)
-    let kept = lanes(UnsafePointer(keepInFlow.start + offset)) + lanes(UnsafePointer(gain.start + offset)) * saved
-    store(kept, keep.start + offset)
+  /// - Parameter share: of full flow, 0 to 1, in eight cells from an element number on; nil leaves them as they are.
+  func setFlow(_ box: Box, _ share: @Sendable (Int) -> Lanes?) {
+    let (lattice, perfusion) = (equation.lattice, equation.perfusion)
+    let (gain, keep, keepInFlow) = (gain, keep, keepInFlow)
+    let changed = Cells.Parts(lattice.ny * lattice.nz)
+    Slabs.run(box.lower.z..<box.upper.z, isParallel: isParallel) { planes in
+      for z in planes {
+        for y in box.lower.y..<box.upper.y {
+          let first = lattice.offset(0, y, z)
+          for x in stride(from: box.lower.x & ~7, to: box.upper.x, by: 8) {
+            let i = first &+ x
+            guard let share = share(i) else { continue }
+            let saved = lanes(UnsafePointer(perfusion.start + i)) * (1 - share)
+            store(
+              lanes(UnsafePointer(keepInFlow.start + i)) + lanes(UnsafePointer(gain.start + i)) * saved, keep.start + i)
+            changed.start[z &* lattice.ny &+ y] = 1
+          }
+        }
+      }
+    }
+    for z in box.lower.z..<box.upper.z {
+      for y in box.lower.y..<box.upper.y where changed.start[z * lattice.ny + y] != 0 {
+        uniform?.keepHasChanged(y, z)
+      }
+    }
   }
-
-  /// To be called after ``setFlow(_:at:)`` for each row in which flow was set.
-  func flowHasChanged(_ y: Int, _ z: Int) { uniform?.keepHasChanged(y, z) }
 
   /// Advances `steps` steps with the source scaled by `strength`.
   func advance(steps: Int, strength: Double) {

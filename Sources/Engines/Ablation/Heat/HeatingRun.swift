@@ -38,6 +38,8 @@ extension HeatingPlan {
   static let interval = 4.75
   /// Flow is left alone where the dose would take off less than this share of it.
   static let leastDose: Float = 1e-4
+  /// Nothing is left of flow at this dose, to the last bit of what a cell keeps.
+  static let mostDose: Float = 20
   /// Tissue within this of body temperature is left alone, K.
   static let quiet: Float = 0.1
 
@@ -88,26 +90,15 @@ extension HeatingPlan {
   }
 
   private func stopPerfusion(_ march: HeatMarch, _ damage: DamageState, _ box: Box) {
-    let lattice = march.equation.lattice
-    let (reached, isStep) = (perfusionStop == .at60 ? damage.peak : damage.liver, perfusionStop == .at60)
-    let least = Lanes(repeating: isStep ? 23 : HeatingPlan.leastDose)
-    for z in box.lower.z..<box.upper.z {
-      for y in box.lower.y..<box.upper.y {
-        var i = lattice.offset(box.lower.x & ~7, y, z)
-        let last = lattice.offset(box.upper.x, y, z)
-        var isChanged = false
-        while i < last {
-          let dose = lanes(UnsafePointer(reached.start + i))
-          if any(dose .>= least) {
-            let share =
-              isStep ? Lanes(repeating: 1).replacing(with: 0, where: dose .>= least) : exp2(dose * -1.442_695_04)
-            march.setFlow(share, at: i)
-            isChanged = true
-          }
-          i &+= 8
-        }
-        if isChanged { march.flowHasChanged(y, z) }
+    let isStep = perfusionStop == .at60
+    let reached = isStep ? damage.peak : damage.liver
+    march.setFlow(box) { offset in
+      let dose = lanes(UnsafePointer(reached.start + offset))
+      if isStep {
+        return any(dose .>= 23) ? Lanes(repeating: 1).replacing(with: 0, where: dose .>= 23) : nil
       }
+      guard any(dose .>= HeatingPlan.leastDose) else { return nil }
+      return all(dose .>= HeatingPlan.mostDose) ? Lanes(repeating: 0) : exp2(dose * -1.442_695_04)
     }
   }
 
