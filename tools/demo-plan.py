@@ -3,8 +3,9 @@
 
   demo-plan.py --jieru PROGRAM --samples DIR --out DIR --node http://127.0.0.1:8080 [--check]
 
-The scenario is Examples/plan/liver-contrast; its nodule is invented. What is printed was read back from the plan. With --check every
-line is held against what it must be, and the exit code says whether it was.
+The scenario is Examples/plan/liver-contrast; its nodule is invented. Then the margin after treatment (Examples/plan/liver-after): the
+ablation is invented, too, and implanted so that the least margin is known. What is printed was read back from the plans. With --check
+every line is held against what it must be, and the exit code says whether it was.
 """
 import argparse
 import json
@@ -18,9 +19,11 @@ import urllib.request
 
 import pydicom
 
+from demo_after import NODULE, write_after
 from demo_visitor import Visitor
 
-EXAMPLE = pathlib.Path(__file__).resolve().parent.parent / "Examples" / "plan" / "liver-contrast"
+EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "Examples" / "plan"
+TRUE_MARGIN = -2.0  # mm, by construction
 VERDICTS = {"reached": "达到", "uncertain": "在误差范围内，不能确定", "missed": "未达到"}
 
 
@@ -28,6 +31,27 @@ def run(*command: object, done: tuple[int, ...] = (0,)) -> None:
     finished = subprocess.run([str(part) for part in command], stdout=subprocess.DEVNULL)
     if finished.returncode not in done:
         raise SystemExit(f"!! {command[1]} {command[2]}: exit {finished.returncode}")
+
+
+def scene_of(example: str, folder: pathlib.Path, samples: pathlib.Path) -> pathlib.Path:
+    """The example's scenario with the sample abdomen beside it."""
+    folder.mkdir(parents=True)
+    shutil.copy(EXAMPLES / example / "scenario.json", folder)
+    (folder / "ct").symlink_to(samples.resolve() / "native" / "abdomen")
+    (folder / "labels.nii.gz").symlink_to(samples.resolve() / "abdomen-labels.nii.gz")
+    return folder
+
+
+def margin_after(arguments: argparse.Namespace) -> tuple[dict, float]:
+    """The margin that an implanted ablation reached, and the seconds it took to measure it."""
+    scene = scene_of("liver-after", arguments.out / "scene-after", arguments.samples)
+    write_after(arguments.samples, scene)
+    begun, plan = time.monotonic(), arguments.out / "plan-after"
+    run(arguments.jieru, "plan", "margin", scene / "scenario.json", "-o", plan, "--key", arguments.out / "plan.key", "--quiet",
+        done=(0, 3, 4))
+    seconds = time.monotonic() - begun
+    run(arguments.jieru, "plan", "check", plan)
+    return json.loads((plan / "result.json").read_text(encoding="utf-8")), seconds
 
 
 def figure(value: dict) -> str:
@@ -42,12 +66,9 @@ def main() -> int:
     parser.add_argument("--node", required=True)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    scene, plan = arguments.out / "scene", arguments.out / "plan"
+    plan = arguments.out / "plan"
     shutil.rmtree(arguments.out, ignore_errors=True)
-    scene.mkdir(parents=True)
-    shutil.copy(EXAMPLE / "scenario.json", scene)
-    (scene / "ct").symlink_to(arguments.samples.resolve() / "native" / "abdomen")
-    (scene / "labels.nii.gz").symlink_to(arguments.samples.resolve() / "abdomen-labels.nii.gz")
+    scene = scene_of("liver-contrast", arguments.out / "scene", arguments.samples)
 
     begun = time.monotonic()
     run(arguments.jieru, "plan", "key", arguments.out / "plan.key")
@@ -57,10 +78,13 @@ def main() -> int:
     seconds = time.monotonic() - begun
     run(arguments.jieru, "plan", "check", plan)
     document = json.loads((plan / "result.json").read_text(encoding="utf-8"))
+    after, measured = margin_after(arguments)
 
     start = json.load(urllib.request.urlopen(f"{arguments.node.rstrip('/')}/api/v1/session/start", timeout=30))
     study = pydicom.dcmread(next((scene / "ct").glob("*.dcm")), stop_before_pixels=True).StudyInstanceUID
     planner = Visitor(arguments.node.rstrip("/"), "county.operator", start["password"])
+    # The later one first in the list is the newest: the plan before treatment comes last, so that it is what opens.
+    planner.ask("POST", f"studies/{study}/plans", after)
     planner.ask("POST", f"studies/{study}/plans", document)
     kept = planner.ask("GET", f"studies/{study}/plans")["plans"]
 
@@ -75,6 +99,9 @@ def main() -> int:
   {document['notice']['zh']}
   {document['notice']['en']}
   报告 report    {plan / 'report.html'}
+  消融后一月（虚构）：最薄处边界 {figure(after['margin']['minimum'])}，真值 {TRUE_MARGIN:g}；{VERDICTS[after['margin']['verdict']]}，用时 {measured:.1f} 秒
+  a month after (invented): thinnest margin as above, true value {TRUE_MARGIN:g} mm, left over {after['margin']['uncoveredVolume']:.2f} mL
+  报告 report    {arguments.out / 'plan-after' / 'report.html'}
   在影像旁 with its study   {arguments.node.rstrip('/')}/plans?study={urllib.parse.quote(study)}""", flush=True)
 
     wrong = []
@@ -89,8 +116,17 @@ def main() -> int:
             wrong.append(f"{name} is not within its bounds: {value}")
     if not document.get("signature"):
         wrong.append("the plan is not signed")
-    if document["digest"] not in [one["digest"] for one in kept]:
-        wrong.append("the node does not have the plan that it was given")
+    for one in (document, after):
+        if one["digest"] not in [each["digest"] for each in kept]:
+            wrong.append("the node does not have a plan that it was given")
+    margin = after["margin"]
+    if not margin["minimum"]["low"] <= TRUE_MARGIN <= margin["minimum"]["high"] or margin["verdict"] != "missed":
+        wrong.append(f"the margin is {margin['minimum']}, {margin['verdict']}; {TRUE_MARGIN} mm was implanted")
+    # To the right, the back and the head in LPS: against the zone's shift.
+    if [side > 0 for side in margin["uncoveredDirection"] or []] != [False, True, True]:
+        wrong.append(f"tumour is left towards {margin['uncoveredDirection']}")
+    if max(abs(a - b) for a, b in zip(after["anatomy"]["targetCentre"], NODULE)) > 1:
+        wrong.append("the margin was measured on another target")
     if not (plan / "zones.dcm").exists():
         wrong.append("no DICOM segmentation was written")
     for what in wrong:

@@ -6,8 +6,11 @@ import json
 import math
 import os
 import pathlib
+import pty
 import shutil
+import signal
 import stat
+import subprocess
 
 import jsonschema
 import nibabel
@@ -255,3 +258,50 @@ def test_the_real_abdomen_is_planned_and_its_paths_keep_clear(plan, shared, tmp_
             # 2.60 mm) and steps by 1.5 mm at least (0.75 mm between two looks): 2.60 + 0.75 - 1.5 = 1.85 mm.
             assert (distance - clearance - stray).min() >= path["reserve"] - 1.85, (name, path)
     assert to_voxel.shape == (4, 4) and document["coverage"]["target"]["low"] <= document["coverage"]["target"]["high"]
+
+
+def test_an_output_folder_is_only_replaced_where_it_is_a_plan(plan, scene, tmp_path):
+    other = tmp_path / "notes"
+    other.mkdir()
+    (other / "letter.txt").write_text("x")
+    for force in ((), ("--force",)):
+        text = plan("paths", scene(), "-o", other, *force, expect=2).text
+        assert "other files" in text and "--force" not in text
+    out = tmp_path / "deep" / "plan"
+    plan("paths", scene(), "-o", out)
+    first = (out / "result.json").read_bytes()
+    assert "--force" in plan("paths", scene(), "-o", out, expect=2).text
+    plan("paths", scene({"margin": 4}), "-o", out, "--force")
+    assert (out / "result.json").read_bytes() != first and [each.name for each in out.parent.iterdir()] == ["plan"]
+    assert (other / "letter.txt").read_text() == "x"
+    # Told before the work, and not after it.
+    assert "cannot write here" in plan("whole", scene(), "-o", "/proc/plan", expect=2).text
+
+
+def test_wrong_files_are_told_apart(plan, scene, tmp_path):
+    assert "no such file" in plan("whole", tmp_path / "absent.json", "-o", tmp_path / "out", expect=2).text
+    assert "this is a folder" in plan("whole", tmp_path, "-o", tmp_path / "out", expect=2).text
+    (tmp_path / "broken.json").write_text('{ "title": ')
+    assert "line 1" in plan("whole", tmp_path / "broken.json", "-o", tmp_path / "out", expect=2).text
+    assert "1/tissues.tsv" in plan("whole", scene(), "-o", tmp_path / "out", "--tables", tmp_path, expect=2).text
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_plan_that_is_stopped_leaves_no_folder_and_a_bar_is_drawn_only_for_a_person(plan, scene, binary, tmp_path):
+    slow = scene({"region": {"spacing": 1, "size": [96, 96, 88]}, "settings": {"power": 40, "duration": 1200}}, "slow.json")
+    environment = {**os.environ, "JIERU_ABLATION_TABLES": str(REPOSITORY / "AblationTables")}
+    master, terminal = pty.openpty()
+    process = subprocess.Popen([binary, "plan", "whole", slow, "-o", tmp_path / "stopped"], env=environment, stdout=subprocess.PIPE,
+                               stderr=terminal)
+    os.close(terminal)
+    seen = b""
+    while b"%" not in seen:
+        seen += os.read(master, 4096)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    os.close(master)
+    assert process.returncode == -signal.SIGINT
+    assert not list(tmp_path.glob("*stopped*")) and not list(tmp_path.glob(".*stopped*"))
+    assert "[" in seen.decode() and "100 %" not in seen.decode()
+    quiet = plan("whole", scene(), "-o", tmp_path / "piped", expect=(0, 3, 4))
+    assert "剩余" not in quiet.text and "#" not in quiet.text

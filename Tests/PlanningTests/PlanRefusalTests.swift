@@ -36,7 +36,17 @@ import Testing
       (.whole, ["region": #"{"spacing": 2, "size": [20, 48, 48]}"#], "region.size[0]", "at least"),
       (.whole, ["facts": #"{"weight": 3}"#], "facts.weight", "no rule asks"),
       (.whole, ["obstacles": "[]"], "obstacles", "missing"),
-      (.whole, ["applicator": #""ire-19g""#, "settings": nil], "probes.placements", "electrodes given"),
+      (
+        .whole, ["applicator": #""ire-19g""#, "settings": nil], "probes.placements",
+        "2 to 6, not 0: for each its tip and entry (or direction), parallel, around the target; a pair gets 1500 V/cm"
+      ),
+      (
+        .simulate,
+        [
+          "applicator": #""ire-19g""#, "settings": nil,
+          "probes": #"{"placements": [{"tip": [58, 54, 42], "direction": [0, -1, 0]}]}"#,
+        ], "probes.placements", "2 to 6, not 1"
+      ),
       (.simulate, [:], "probes.placements", "missing"),
       (
         .simulate, ["probes": #"{"placements": [{"tip": [900, 0, 0], "direction": [0, 1, 0]}]}"#],

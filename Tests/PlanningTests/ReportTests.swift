@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The report of a plan") struct ReportTests {
   /// The made plan without the images' bytes and with few of what stands many times: quick to look through.
-  private static func light() throws -> PlanDocument {
+  static func light() throws -> PlanDocument {
     var document = try PlanScene.plan.get()
     let paths = document.paths?.front.prefix(4) ?? []
     document.paths?.front = Array(paths)

@@ -28,10 +28,10 @@ struct VerifyPlanCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let bar = ProgressBar("%", total: 100, quiet: quiet)
+    let bar = ProgressBar("%", total: 100, quiet: quiet || !Terminal.isWatched)
     let rows: [VerificationRow]
     do throws(AblationError) {
-      rows = try Verification.rows { bar.reached(Int(100 * $0)) }
+      rows = try Verification.rows { bar.reached(percent: Int(100 * $0), doing: "解析解 closed forms") }
     } catch {
       bar.finish()
       Terminal.note("\(error)")

@@ -8,17 +8,24 @@ struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "消融规划：路径、布针、范围、边界 plan an ablation: paths, probes, zones, margin",
     discussion: """
+      方案是一个 JSON 文件：影像、分割、靶区、器械；可从 Examples/plan 中的例子改起。
+      A scenario is one JSON file: images, structures, target, applicator; begin with one of Examples/plan.
+
       示例 Examples:
         jieru plan whole scenario.json -o plan/
-        jieru plan margin scenario.json -o plan/ --key plan.key
+        jieru plan margin scenario.json -o plan-after/ --key plan.key
         jieru plan check plan/ --again scenario.json
         jieru plan verify
 
       说明见 Docs/plan.md。本结果仅供术前规划参考，不是医疗器械的结论。
       See Docs/plan.md. Results support planning; they are no device claim.
 
-      退出码 Exit codes: 0 完成 done, 1 失败 failed, 2 用法或方案有误 wrong use or scenario, 3 未达到要求的边界 margin not reached,
-      4 在不确定范围内 undetermined.
+      退出码 Exit codes:
+        0 完成，达到要求的边界 done, margin reached
+        1 失败 failed
+        2 用法或方案有误 wrong use or scenario
+        3 未达到要求的边界，或无路可进 margin not reached, or no way in
+        4 在不确定范围内 undetermined
       """,
     subcommands: [
       PathsCommand.self, SimulateCommand.self, ProbesCommand.self, WholeCommand.self, MarginCommand.self,
@@ -35,7 +42,14 @@ struct PlanOptions: ParsableArguments {
   func load() throws -> PlanningTables {
     let setting = tables ?? ProcessInfo.processInfo.environment["JIERU_ABLATION_TABLES"]
     guard let folder = ProgramFolder.ablationTables.find(setting) else {
-      throw ValidationError("找不到参数表，请用 --tables 指定。 The tables were not found; name them with --tables.")
+      let place = setting.map { "：\($0)" } ?? ""
+      throw PlanFaults.exit(
+        .refused([
+          ScenarioFault(
+            "--tables", "找不到参数表\(place)。请指定其中有 1/tissues.tsv 的文件夹",
+            "the tables were not found\(setting.map { " in \($0)" } ?? ""): name the folder that has 1/tissues.tsv in it"
+          )
+        ]))
     }
     return try PlanFaults.reported { () throws(PlanningError) in try PlanningTables(folder: "\(folder)/1") }
   }
@@ -74,14 +88,15 @@ struct PlanArguments: ParsableArguments {
   /// Computes the plan and writes its folder.
   func run(_ kind: PlanDocument.Kind) throws {
     let tables = try options.load()
-    let bar = ProgressBar("%", total: 100, quiet: quiet)
+    // Into a pipe or a file goes no bar: a plan takes seconds, and its summary says it all.
+    let bar = ProgressBar("%", total: 100, quiet: quiet || !Terminal.isWatched)
     let (run, seconds) = try PlanFaults.reported { () throws(PlanningError) in
       try PlanFolder.requireFree(output, force: force)
       let signer = try key.map { (file) throws(PlanningError) in try PlanKey(file: file) }
       let run = try PlanRun(
         kind, scenario: try PlanArguments.bytes(scenario), folder: PlanArguments.folder(of: scenario), tables: tables,
         key: signer
-      ) { share, _ in bar.reached(Int(100 * share)) }
+      ) { share, doing in bar.reached(percent: Int(100 * share), doing: "\(doing.zh) \(doing.en)") }
       bar.finish()
       try PlanFolder.write(run, to: output, force: force)
       return (run, bar.seconds)
@@ -98,6 +113,16 @@ struct PlanArguments: ParsableArguments {
   }
 
   static func bytes(_ path: String) throws(PlanningError) -> [UInt8] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw PlanningError.refused([ScenarioFault("SCENARIO", "没有这个文件：\(path)", "no such file: \(path)")])
+    }
+    guard !isFolder.boolValue else {
+      throw PlanningError.refused([
+        ScenarioFault(
+          "SCENARIO", "这是文件夹，须给出其中的方案文件：\(path)", "this is a folder; name the scenario in it: \(path)")
+      ])
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw PlanningError.refused([
         ScenarioFault("SCENARIO", "方案文件无法读取：\(path)", "the scenario cannot be read: \(path)")

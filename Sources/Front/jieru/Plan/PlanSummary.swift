@@ -39,6 +39,9 @@ struct PlanSummary {
     if let margin = document.margin {
       print("最小边界 smallest margin: \(figure(margin.minimum))  \(verdict(margin.verdict))")
       print("要求 asked for: \(text(margin.threshold)) mm；未覆盖 uncovered: \(text(margin.uncoveredVolume)) mL")
+      if let side = margin.uncoveredSide {
+        print("未覆盖的在 what is uncovered lies: \(side.zh)  \(side.en)")
+      }
     }
     for finding in document.findings {
       print("\(finding.severity == .warning ? "注意 note" : "说明 info"): \(finding.text.zh)  \(finding.text.en)")

@@ -6,6 +6,8 @@ final class ProgressBar: Sendable {
   private struct State {
     var items = 0
     var bytes = 0
+    /// What is being done, in place of a count.
+    var doing: String?
     var shown: ContinuousClock.Instant
     var isDrawn = false
   }
@@ -49,6 +51,15 @@ final class ProgressBar: Sendable {
     }
   }
 
+  /// So much of the whole is done by now, in hundredths, and this is being done: for work whose parts are unlike.
+  func reached(percent: Int, doing: String) {
+    state.withLock { state in
+      state.items = max(state.items, percent)
+      state.doing = doing
+      draw(&state)
+    }
+  }
+
   /// Removes the bar, before other output.
   func finish() {
     state.withLock { state in
@@ -74,7 +85,7 @@ final class ProgressBar: Sendable {
     let elapsed = max(seconds, 0.001)
     let part: Double? =
       totalBytes > 0 ? Double(state.bytes) / Double(totalBytes) : total > 0 ? Double(state.items) / Double(total) : nil
-    var text = total > 0 ? "\(state.items)/\(total) \(noun)" : "\(state.items) \(noun)"
+    var text = state.doing ?? (total > 0 ? "\(state.items)/\(total) \(noun)" : "\(state.items) \(noun)")
     if state.bytes > 0 { text += String(format: "  %.1f MB/s", Double(state.bytes) / elapsed / 1e6) }
     guard let part else { return text }
     let share = min(1, part)

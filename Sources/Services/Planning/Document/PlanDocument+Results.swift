@@ -65,6 +65,8 @@ extension PlanDocument {
     public var candidates: Int
     /// `greedy and local search`, `exact` or `given`.
     public var method: BilingualText
+    /// The free path that the needles were laid along, from the skin to the target's centre; nil where they were given.
+    public var way: Path? = nil
   }
 
   public struct Probe: Codable, Sendable, Hashable {
@@ -79,6 +81,21 @@ extension PlanDocument {
     public var depth: Double?
     /// What the generator is set to, in words: power, time, voltage.
     public var setting: BilingualText
+    /// How the needle keeps to what is asked of every path; nil where it was not checked.
+    public var check: NeedleCheck? = nil
+  }
+
+  /// A needle as it will lie, held against what is asked of every path.
+  public struct NeedleCheck: Codable, Sendable, Hashable {
+    /// Distance left beyond clearance and targeting error, from skin to tip, mm; nil where the way is blocked or too long.
+    public var reserve: Double?
+    public var nearest: BilingualText?
+    /// Degrees; 90 is straight in.
+    public var capsuleAngle: Double?
+    /// Organ before the place beside the target's centre, mm.
+    public var cuff: Double?
+    /// What it does not keep to; empty where it keeps to everything.
+    public var breaches: [BilingualText]
   }
 
   /// One model of death: what is dead whatever the perfusion, and what may be.
@@ -152,7 +169,7 @@ extension PlanDocument {
 
   /// A picture of the report: an image with outlines and needles drawn over it.
   public struct Picture: Codable, Sendable, Hashable {
-    /// `axial`, `coronal`, `sagittal`, `needle`, `entries`, `margins`.
+    /// `axial`, `coronal`, `sagittal`, `needle`, `before`, `after`, `entries`, `margins`.
     public var kind: String
     public var title: BilingualText
     public var caption: BilingualText
@@ -171,7 +188,7 @@ extension PlanDocument {
   }
 
   public struct Outline: Codable, Sendable, Hashable {
-    /// `target`, `margin`, `organ`, `guaranteed`, `nominal`, `possible`, `obstacle`.
+    /// `target`, `margin`, `organ`, `guaranteed`, `nominal`, `possible`, `zone`, `obstacle`.
     public var role: String
     /// Closed polygons, x and y in turn, in pixels.
     public var rings: [[Double]]
@@ -188,6 +205,11 @@ extension PlanDocument {
     public var x: Double
     public var y: Double
     public var value: Double
+    /// `way`: the path that needles were laid along; `needle`: where one goes in; nil: a path to choose from, or the
+    /// thinnest place.
+    public var role: String? = nil
+    /// Number of the path or needle; nil where it is its place in the list.
+    public var number: Int? = nil
   }
 
   public struct Signature: Codable, Sendable, Hashable {

@@ -24,8 +24,9 @@ struct PlanGround: Sendable {
   private(set) var findings: [PlanDocument.Finding]
   let inputs: [AblationPlan.Input]
 
+  /// - Parameter kind: what is found about the simulated region and the ways in is no matter for a measured margin.
   init(
-    _ scenario: Scenario, _ tables: PlanningTables, files: SceneFiles
+    _ scenario: Scenario, _ tables: PlanningTables, files: SceneFiles, for kind: PlanDocument.Kind
   ) throws(PlanningError) {
     try scenario.check(against: tables)
     self.scenario = scenario
@@ -57,7 +58,7 @@ struct PlanGround: Sendable {
     let survey = try AnatomySurvey(scenario, tables, structures, region, target, organ, paths, masks)
     anatomy = survey.anatomy
     facts = survey.facts
-    findings = image.findings + region.findings + paths.findings + survey.findings
+    findings = image.findings + (kind == .margin ? [] : region.findings + paths.findings) + survey.findings
   }
 
   /// Error of registration and segmentation as given, and what the target has lost as a mask of whole voxels, taken as

@@ -40,7 +40,7 @@ struct Structures: Sendable {
     case .labels(let names):
       guard let labels else { return Volume(grid: grid, repeating: 0) }
       let numbers = try labels.numbers(names, field: "\(field).labels")
-      guard let mask = labels.mask(numbers) else { return Volume(grid: grid, repeating: 0) }
+      guard let mask = try labels.mask(numbers) else { return Volume(grid: grid, repeating: 0) }
       return try lay(mask, field, on: grid, wholly: wholly)
     case .values(let range):
       let mask = image.volume.map { range.contains(Double($0)) ? UInt8(1) : 0 }

@@ -14,7 +14,7 @@ enum PlanOutput {
       title: scenario.title, images: ground.image.about,
       inputs: (ground.inputs + (work.margin?.inputs ?? [])).map {
         PlanDocument.Input(name: $0.name, sha256: $0.digest)
-      }, parameters: PlanParameters.list(scenario, ground.tables, work.treatment), anatomy: ground.anatomy,
+      }, parameters: PlanParameters.list(work.kind, scenario, ground.tables, work.treatment), anatomy: ground.anatomy,
       technique: try advice(work), paths: work.paths?.document(ground), placement: work.placement,
       zones: zones(work, files: files.map(\.name)), coverage: work.coverage?.coverage, margin: work.margin?.margin,
       findings: ground.findings, pictures: [], digest: "", signature: nil)
@@ -36,6 +36,8 @@ enum PlanOutput {
   }
 
   private static func advice(_ work: PlanWork) throws(PlanningError) -> [PlanDocument.Advice] {
+    // After treatment the choice has been made.
+    if work.kind == .margin { return [] }
     let (ground, chosen) = (work.ground, work.treatment.technique)
     let advice = try computed(at: "facts") { () throws(AblationError) in
       try ground.tables.technique.advise(ground.facts, available: ground.scenario.available)
@@ -79,7 +81,8 @@ enum PlanOutput {
     return PlanVolumes(
       image: ground.image.volume, target: ground.target, organ: ground.paths.organ,
       body: try? ground.body.resampledNearest(onto: ground.image.volume.grid, outside: 0),
-      obstacles: obstacles, zone: zone, margin: work.margin?.measurement, entries: work.paths?.map ?? [],
+      obstacles: obstacles, zone: zone, margin: work.margin?.measurement, after: work.margin?.after,
+      entries: work.paths?.map ?? [],
       tissueRange: range)
   }
 

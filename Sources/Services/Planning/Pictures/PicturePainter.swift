@@ -58,11 +58,15 @@ struct PicturePainter {
     }
   }
 
+  /// - Parameters:
+  ///   - image: other than that before treatment.
+  ///   - marked: a place that gets a ring.
   func picture(
-    _ kind: String, _ view: PlanView, zh: (String, String), en: (String, String)
+    _ kind: String, _ view: PlanView, of other: Volume<Float>? = nil, marked: PatientPoint? = nil, zh: (String, String),
+    en: (String, String)
   ) throws(VolumeError) -> PlanDocument.Picture {
     var png: String?
-    if let image = volumes.image {
+    if let image = other ?? volumes.image {
       let grey = try view.grey(image, window: volumes.tissueRange)
       png = (try? StillImage.png(gray: grey, width: view.columns, height: view.rows)).map {
         Data($0).base64EncodedString()
@@ -76,7 +80,10 @@ struct PicturePainter {
         return PlanDocument.Needle(
           line: [from.x, from.y, to.x, to.y].map(PicturePainter.rounded), number: needle.number)
       },
-      dots: [], edges: view.edges)
+      dots: marked.map { place in
+        let at = view.place(place)
+        return [PlanDocument.Dot(x: PicturePainter.rounded(at.x), y: PicturePainter.rounded(at.y), value: 0)]
+      } ?? [], edges: view.edges)
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
@@ -90,7 +97,9 @@ struct PicturePainter {
     }
     for obstacle in volumes.obstacles { add("obstacle", try view.values(obstacle.mask), 0.5) }
     if let organ = volumes.organ { add("organ", try view.values(organ), 0.5) }
-    if let zone = volumes.zone {
+    if volumes.margin != nil, let measured = volumes.zone?.nominal {
+      add("zone", try view.values(measured, outside: -1e3), 0)
+    } else if let zone = volumes.zone {
       for (role, level) in [("possible", zone.possible), ("nominal", zone.nominal), ("guaranteed", zone.guaranteed)] {
         add(role, try view.values(level, outside: -1e3), 0)
       }

@@ -18,11 +18,16 @@ enum PlanPictures {
     let painter = try PicturePainter(document, volumes)
     var out: [PlanDocument.Picture] = []
     guard let centre = PatientPoint(listed: document.anatomy.targetCentre) else { return [] }
+    if document.margin != nil { return try measured(document, volumes, painter, centre) }
+    let hasNeedles = !painter.needles.isEmpty
     if let overview = bodyView(volumes, centre) {
       out.append(
         try painter.picture(
-          "axial", overview, zh: ("整层轴位", "过靶区中心的整层横断面；针为投影。"),
-          en: ("Whole axial section", "The section of the body through the target's centre; needles are projected.")))
+          "axial", overview, zh: ("整层轴位", "过靶区中心的整层横断面\(hasNeedles ? "；针为投影" : "")。"),
+          en: (
+            "Whole axial section",
+            "The section of the body through the target's centre\(hasNeedles ? "; needles are projected" : "")."
+          )))
     }
     let side = painter.closeUp
     let views: [(String, PlanView, BilingualText)] = [
@@ -33,8 +38,11 @@ enum PlanPictures {
     for (kind, view, title) in views {
       out.append(
         try painter.picture(
-          kind, view, zh: ("\(title.zh)，靶区近观", "过靶区中心；针为投影。"),
-          en: ("\(title.en), close to the target", "Through the target's centre; needles are projected.")))
+          kind, view, zh: ("\(title.zh)，靶区近观", "过靶区中心\(hasNeedles ? "；针为投影" : "")。"),
+          en: (
+            "\(title.en), close to the target",
+            "Through the target's centre\(hasNeedles ? "; needles are projected" : "")."
+          )))
     }
     for needle in painter.needles.prefix(needleLimit) {
       out.append(
@@ -43,6 +51,52 @@ enum PlanPictures {
           en: ("Along needle \(needle.number)", "The plane holds the needle, from skin to tip; others are projected.")))
     }
     if let map = entryMap(document, volumes) { out.append(map) }
+    return out
+  }
+
+  /// After treatment: the section of the body, the map of the tumour's surface, and each plane through the thinnest place
+  /// before and after side by side, with the same outlines: where those of organ and vessels lie off the images after
+  /// treatment, the registration is not to be trusted.
+  private static func measured(
+    _ document: PlanDocument, _ volumes: PlanVolumes, _ painter: PicturePainter, _ centre: PatientPoint
+  ) throws(VolumeError) -> [PlanDocument.Picture] {
+    let thinnest = document.margin.flatMap { PatientPoint(listed: $0.minimumPoint) } ?? centre
+    var out: [PlanDocument.Picture] = []
+    if let overview = bodyView(volumes, thinnest) {
+      out.append(
+        try painter.picture(
+          "axial", overview, zh: ("整层轴位，术前", "过边界最薄处的整层横断面。"),
+          en: ("Whole axial section before treatment", "The section of the body through the thinnest place.")))
+    }
+    // Around the target, so that all of it is seen. A plane passes the thinnest place, or the centre where that place lies
+    // mostly off it: there the plane would only graze the tumour.
+    let (side, offset) = (painter.closeUp, thinnest - centre)
+    let titles = [BilingualText("矢状位", "Sagittal"), BilingualText("冠状位", "Coronal"), BilingualText("轴位", "Axial")]
+    for axis in [2, 1, 0] {
+      let isThrough = abs(offset[axis]) <= 0.7 * offset.length
+      var middle = centre
+      if isThrough { middle[axis] = thinnest[axis] }
+      let view: PlanView =
+        switch axis {
+        case 2: .axial(middle, width: side, height: side)
+        case 1: .coronal(middle, width: side, height: side)
+        default: .sagittal(middle, width: side, height: side)
+        }
+      let (title, ring) = (titles[axis], isThrough ? thinnest : nil)
+      out.append(
+        try painter.picture(
+          "before", view, marked: ring, zh: ("\(title.zh)，术前", isThrough ? "过边界最薄处（圈）。" : "过靶区中心。"),
+          en: ("\(title.en), before", isThrough ? "Through the thinnest place (ring)." : "Through the target's centre.")
+        ))
+      guard let after = volumes.after else { continue }
+      out.append(
+        try painter.picture(
+          "after", view, of: after, marked: ring, zh: ("\(title.zh)，术后（已配准）", "轮廓须与肝缘、血管重合，绿线须与消融区重合。"),
+          en: (
+            "\(title.en), after (registered)",
+            "Outlines must lie on the organ's edge and the vessels, the green line on the zone."
+          )))
+    }
     if let map = marginMap(document, volumes, centre) { out.append(map) }
     return out
   }
@@ -74,10 +128,22 @@ enum PlanPictures {
 
   private static func entryMap(_ document: PlanDocument, _ volumes: PlanVolumes) -> PlanDocument.Picture? {
     guard let map = EntryMap(volumes.entries.map(\.point)) else { return nil }
-    let dots = (document.paths?.front ?? []).compactMap { path -> PlanDocument.Dot? in
+    let (front, way) = (document.paths?.front ?? [], document.placement?.way)
+    var dots = front.enumerated().compactMap { index, path -> PlanDocument.Dot? in
       guard let entry = PatientPoint(listed: path.entry) else { return nil }
+      let (place, isUsed) = (map.place(entry), way?.entry == path.entry)
+      return PlanDocument.Dot(
+        x: place.x, y: place.y, value: path.reserve, role: isUsed ? "way" : nil, number: isUsed ? index + 1 : nil)
+    }
+    if let way, let entry = PatientPoint(listed: way.entry), !front.contains(where: { $0.entry == way.entry }) {
       let place = map.place(entry)
-      return PlanDocument.Dot(x: place.x, y: place.y, value: path.reserve)
+      dots.append(PlanDocument.Dot(x: place.x, y: place.y, value: way.reserve, role: "way"))
+    }
+    for (index, probe) in (document.placement?.probes ?? []).enumerated() {
+      guard let entry = probe.entry.flatMap({ PatientPoint(listed: $0) }) else { continue }
+      let place = map.place(entry)
+      dots.append(
+        PlanDocument.Dot(x: place.x, y: place.y, value: probe.check?.reserve ?? 0, role: "needle", number: index + 1))
     }
     let bytes = try? StillImage.png(rgb: map.picture(volumes.entries), width: map.columns, height: map.rows)
     return PlanDocument.Picture(

@@ -21,8 +21,8 @@ struct EntryWords {
     side = EntryWords.side(entry - centre)
     place = EntryWords.place(entry - centre)
     // Against the table top, which is horizontal under a patient on his back.
-    let steepness = asin(min(1, abs(way.y))) * 180 / .pi
-    let tilt = asin(min(1, abs(way.z))) * 180 / .pi
+    let steepness = Elementary.asin(min(1, abs(way.y))) * 180 / .pi
+    let tilt = Elementary.asin(min(1, abs(way.z))) * 180 / .pi
     // From below the needle has no room while the patient lies on his back.
     let down =
       way.y >= -0.1
@@ -48,7 +48,7 @@ struct EntryWords {
 
   /// One of eight sectors of 45 degrees around the body.
   static func side(_ offset: PatientVector) -> BilingualText {
-    let turn = atan2(offset.x, -offset.y) / (.pi / 4)
+    let turn = Elementary.atan2(offset.x, -offset.y) / (.pi / 4)
     return sectors[(Int(turn.rounded()) + 8) % 8]
   }
 
@@ -66,15 +66,20 @@ struct EntryWords {
       named.map { "\($0.1) mm \($0.0.en)" }.joined(separator: ", "))
   }
 
-  /// A direction in words: the two strongest of the body's axes.
+  /// A direction in words: the body's axes that it is more than 20 degrees across, the strongest first.
   static func direction(_ numbers: [Double]) -> BilingualText? {
     guard let unit = PatientVector(listed: numbers)?.unit, unit.length > 0.5 else { return nil }
     let parts = [
       (unit.x, BilingualText("左", "left"), BilingualText("右", "right")),
       (unit.y, BilingualText("后", "back"), BilingualText("前", "front")),
-      (unit.z, BilingualText("上（头侧）", "head"), BilingualText("下（足侧）", "feet")),
-    ].sorted { abs($0.0) > abs($1.0) }.filter { abs($0.0) > 0.342 }.prefix(2)
+      (unit.z, BilingualText("头侧", "head"), BilingualText("足侧", "feet")),
+    ].sorted { abs($0.0) > abs($1.0) }.filter { abs($0.0) > 0.342 }
     let names = parts.map { $0.0 > 0 ? $0.1 : $0.2 }
-    return BilingualText(names.map(\.zh).joined(), names.map(\.en).joined(separator: " and "))
+    return BilingualText(names.map(\.zh).joined(separator: "、"), names.map(\.en).joined(separator: ", "))
   }
+}
+
+extension PlanDocument.Margin {
+  /// Where the uncovered part lies as seen from the target's centre: 左、右、前、后、头侧、足侧; nil where nothing is left.
+  public var uncoveredSide: BilingualText? { uncoveredDirection.flatMap { EntryWords.direction($0) } }
 }

@@ -67,17 +67,27 @@ enum FigureMarkup {
     return out + "</svg>"
   }
 
-  /// A row of shares of one whole, with the hatch of what is bad.
-  static func shares(_ parts: [(share: Double, colour: Markup)]) -> Markup {
+  /// A row of shares of one whole.
+  ///
+  /// - Parameter hatchesFirst: whether the first share is hatched as it is on the map of margins.
+  static func shares(_ parts: [(share: Double, colour: Markup)], hatchesFirst: Bool = false) -> Markup {
     let total = parts.reduce(0) { $0 + max(0, $1.share.isFinite ? $1.share : 0) }
     guard total > 0 else { return .empty }
     var (x, out) = (0.0, Markup.empty)
-    for part in parts where part.share.isFinite && part.share > 0 {
+    for (index, part) in parts.enumerated() where part.share.isFinite && part.share > 0 {
       let width = 400 * part.share / total
       out += """
         <rect x="\(Numerals.drawing(x))" y="0" width="\(Numerals.drawing(width))" height="18" fill="\(part.colour)" \
         stroke="#fff" stroke-width="1"/>
         """
+      if hatchesFirst, index == 0 {
+        for stroke in stride(from: x + 4, to: x + width - 4, by: 8) {
+          out += """
+            <line x1="\(Numerals.drawing(stroke))" x2="\(Numerals.drawing(stroke + 4))" y1="17" y2="1" stroke="#5a1400" \
+            stroke-width="1.6"/>
+            """
+        }
+      }
       x += width
     }
     return """

@@ -5,8 +5,13 @@ extension ReportPage {
   var box: Markup {
     """
     <section class="box" aria-label="\(one(BilingualText("一眼看懂", "At a glance")))">\(verdictPart)<div class="facts"><dl>\
-    \(targetFact)\(techniqueFact)\(applicatorFact)\(waysFact)\(nearestFact)</dl></div></section>
+    \(facts)</dl></div></section>
     """
+  }
+
+  private var facts: Markup {
+    if let margin = document.margin { return targetFact + marginFacts(margin) }
+    return targetFact + techniqueFact + applicatorFact + waysFact + nearestFact
   }
 
   static func word(_ verdict: PlanDocument.Verdict) -> BilingualText {
@@ -48,6 +53,11 @@ extension ReportPage {
         BilingualText(
           "在所有假设下，消融区都盖住肿瘤及其外 \(margin) mm。",
           "Under every assumption the zone covers the tumour and \(margin) mm around it.")
+      case .uncertain where document.placement?.isBreached == true:
+        BilingualText(
+          "有的针不满足路径要求（见“从哪里进针”），不能照此进针；覆盖的数值只供比较。",
+          "A needle does not keep to what is asked of a path (see where to go in): do not go in like this. The figures of "
+            + "coverage only serve comparison.")
       case .uncertain:
         BilingualText(
           "有利时盖住肿瘤及其外 \(margin) mm，不利时盖不全。不能当作已达到。",
@@ -68,42 +78,9 @@ extension ReportPage {
       """
   }
 
-  private func marginVerdict(_ margin: PlanDocument.Margin) -> Markup {
-    let asked = Numerals.text(margin.threshold, decimals: 0)
-    let say: BilingualText =
-      switch margin.verdict {
-      case .reached:
-        BilingualText(
-          "计入配准与分割误差后，肿瘤表面处处有至少 \(asked) mm 边界。",
-          "With the errors of registration and outlines counted, the margin is \(asked) mm or more everywhere.")
-      case .uncertain:
-        BilingualText(
-          "\(asked) mm 落在误差范围之内，说不准。按高危随访。",
-          "\(asked) mm lies within the error band: it cannot be told. Follow up as high risk.")
-      case .missed:
-        BilingualText(
-          "即使把误差全算上，最薄处也不足 \(asked) mm。",
-          "Even with all errors in its favour the thinnest margin is below \(asked) mm.")
-      }
-    return """
-      <div class="verdict \(margin.verdict.rawValue)"><div class="word">\(ReportPage.sign(margin.verdict))\
-      <span>\(.words("边界：", "Margin: "))\(.both(ReportPage.word(margin.verdict)))</span></div>\
-      <p class="say">\(.both(say))</p><dl>\
-      <dt>\(.words("最小边界", "Smallest margin"))</dt><dd>\(FigureMarkup.text(margin.minimum))</dd>\
-      <dt>\(.words("未盖住的肿瘤", "Tumour left over"))</dt>\
-      <dd>\(Numerals.text(margin.uncoveredVolume, decimals: 2)) mL\(remains(margin.uncoveredDirection))</dd></dl>\
-      \(bracketNote(margin.minimum))</div>
-      """
-  }
-
   /// What the brackets behind the figures stand for.
-  private func bracketNote(_ figure: PlanDocument.Figure) -> Markup {
+  func bracketNote(_ figure: PlanDocument.Figure) -> Markup {
     "<p class=\"lead\">\(.words("括号内为范围：", "In brackets the range: "))\(.both(figure.bounds))</p>"
-  }
-
-  func remains(_ direction: [Double]?) -> Markup {
-    guard let words = direction.flatMap(EntryWords.direction) else { return .empty }
-    return .words("，在靶区中心的\(words.zh)方", ", \(words.en) of the target's centre")
   }
 
   private func pathVerdict(_ paths: PlanDocument.Paths) -> Markup {
@@ -119,7 +96,7 @@ extension ReportPage {
       """
   }
 
-  private func fact(_ zh: String, _ en: String, _ body: Markup) -> Markup {
+  func fact(_ zh: String, _ en: String, _ body: Markup) -> Markup {
     "<dt>\(.words(zh, en))</dt><dd>\(body)</dd>"
   }
 
@@ -156,7 +133,9 @@ extension ReportPage {
     if let placement = document.placement {
       let isSame = Set(placement.probes.map(\.setting)).count == 1
       for (index, probe) in placement.probes.prefix(12).enumerated() {
-        ways.append(way(index + 1, probe.entry, probe.tip, centre, depth: probe.depth, isSame ? nil : probe.setting))
+        ways.append(
+          way(index + 1, probe.entry, probe.tip, centre, depth: probe.depth, isSame ? nil : probe.setting)
+            + checked(probe.check))
       }
     } else if let front = document.paths?.front {
       for (index, path) in front.prefix(3).enumerated() {
@@ -186,6 +165,31 @@ extension ReportPage {
       <small>\(.words("皮肤点相对靶区中心：", "the point on the skin, from the target's centre: "))\(.both(words.place))\
       \(setting.map { " · " + Markup.both($0) } ?? .empty)</small></div>
       """
+  }
+
+  /// How a needle keeps to what is asked of every path.
+  private func checked(_ check: PlanDocument.NeedleCheck?) -> Markup {
+    guard let check else { return .empty }
+    guard check.breaches.isEmpty else {
+      let items = check.breaches.enumerated().map { ($0.offset == 0 ? "" : .words("；", "; ")) + .both($0.element) }
+      return """
+        <div class="way breach"><b>\(.words("不满足路径要求：", "Does not keep to what is asked of a path: "))</b>\(items)</div>
+        """
+    }
+    var parts: [Markup] = []
+    if let reserve = check.reserve, let nearest = check.nearest {
+      parts.append(
+        .words("已扣除应留距离与穿刺误差，离", "left beyond clearance and targeting error to ") + .both(nearest)
+          + .words("还余 \(Numerals.text(reserve)) mm", ": \(Numerals.text(reserve)) mm"))
+    }
+    if let angle = check.capsuleAngle {
+      parts.append(
+        .words(
+          "过包膜 \(Numerals.text(angle, decimals: 0))°", "through the capsule at \(Numerals.text(angle, decimals: 0))°"))
+    }
+    guard !parts.isEmpty else { return .empty }
+    let joined = parts.enumerated().map { ($0.offset == 0 ? "" : .words("；", "; ")) + $0.element }
+    return "<div class=\"way\"><small>\(joined)</small></div>"
   }
 
   private var nearestFact: Markup {

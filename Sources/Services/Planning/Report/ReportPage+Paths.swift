@@ -6,9 +6,19 @@ extension ReportPage {
 
   var paths: Markup {
     guard let paths = document.paths else { return .empty }
-    let chosen = Set((document.placement?.probes ?? []).compactMap(\.entry))
-    let rows = paths.front.prefix(ReportPage.pathLimit).enumerated().map { index, path in
+    // The tips of several needles differ from the path's end: what tells is the path that they were laid along.
+    let way = document.placement?.way
+    let chosen = Set((document.placement?.probes ?? []).compactMap(\.entry) + (way.map { [$0.entry] } ?? []))
+    var rows = paths.front.prefix(ReportPage.pathLimit).enumerated().map { index, path in
       row(index + 1, path, isChosen: chosen.contains(path.entry))
+    }
+    if let way {
+      // Always in sight: a path that none beats but that stands far down, or one that covers more than those listed.
+      if let place = paths.front.firstIndex(where: { $0.entry == way.entry }) {
+        if place >= ReportPage.openPaths { rows.insert(row(place + 1, way, isChosen: true), at: 0) }
+      } else {
+        rows.insert(row(nil, way, isChosen: true), at: 0)
+      }
     }
     let rest = paths.front.count - ReportPage.pathLimit
     let beyond: Markup =
@@ -30,7 +40,18 @@ extension ReportPage {
         "None of these is beaten by another in everything: weigh length, reserve and angle yourself. The reserve is what is "
           + "left beyond the clearance of each structure and a targeting error of \(Numerals.text(paths.lateralError)) mm "
           + "sideways and \(Numerals.text(paths.angularError))°."),
-      counts(paths) + table(Array(rows.prefix(ReportPage.openPaths))) + more)
+      counts(paths) + table(Array(rows.prefix(ReportPage.openPaths))) + beaten(way, paths) + more)
+  }
+
+  /// Why the path that is used has no number.
+  private func beaten(_ way: PlanDocument.Path?, _ paths: PlanDocument.Paths) -> Markup {
+    guard let way, !paths.front.contains(where: { $0.entry == way.entry }) else { return .empty }
+    return """
+      <p class="lead">\(.words(
+        "“–”：选用的路径可行，但有路径各方面都不逊于它；选它是因为沿它布针盖得更全，或针更少。",
+        "–: the path that is used is free, though another is no worse in anything; it was taken because needles along it "
+          + "cover more, or fewer are needed."))</p>
+      """
   }
 
   private func table(_ rows: [Markup]) -> Markup {
@@ -44,11 +65,11 @@ extension ReportPage {
     """
   }
 
-  private func row(_ number: Int, _ path: PlanDocument.Path, isChosen: Bool) -> Markup {
+  private func row(_ number: Int?, _ path: PlanDocument.Path, isChosen: Bool) -> Markup {
     let words = EntryWords(entry: path.entry, tip: path.target, centre: path.target)
     let place = path.entry.map { Numerals.text($0, decimals: 0) }.joined(separator: ", ")
     return """
-      <tr\(isChosen ? " class=\"chosen\"" : Markup.empty)><td>\(number)\(isChosen ? .words("（选用）", " (used)") : Markup.empty)\
+      <tr\(isChosen ? " class=\"chosen\"" : Markup.empty)><td>\(number.map { "\($0)" } ?? "–")\(isChosen ? .words("（选用）", " (used)") : Markup.empty)\
       </td><td>\(words.map { .both($0.side) } ?? "–")</td><td class="num">\(Numerals.text(path.length, decimals: 0))</td>\
       <td class="num">\(Numerals.text(path.reserve))</td><td>\(.both(path.nearest))</td>\
       <td class="num">\(path.capsuleAngle.map { Numerals.text($0, decimals: 0) + "°" } ?? "–")</td>\

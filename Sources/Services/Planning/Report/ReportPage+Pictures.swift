@@ -12,6 +12,9 @@ extension ReportPage {
   }
 
   static let strokes: [Stroke] = [
+    Stroke(
+      role: "zone", name: BilingualText("消融区（术后影像所见）", "zone (as seen after treatment)"), colour: "#35d39a", width: 2,
+      dash: ""),
     Stroke(role: "target", name: BilingualText("靶区（肿瘤）", "target (tumour)"), colour: "#ffe14d", width: 1.7, dash: ""),
     Stroke(
       role: "margin", name: BilingualText("靶区加边界", "target with margin"), colour: "#ffe14d", width: 1.2, dash: "1.2 2.4"
@@ -41,13 +44,21 @@ extension ReportPage {
     let first = slices.prefix(axials > 1 ? 1 : 0) + slices.filter { $0.kind == "needle" }
     let closeUps = slices.filter { slice in !first.contains { $0 == slice } }
     let plates = first.map { plate($0, span: "half") } + closeUps.map { plate($0, span: "third") } + maps.map(map)
+    // After treatment: where it lies in the body and on the tumour, then each plane before and after side by side.
+    let pairs =
+      slices.filter { $0.kind == "axial" }.map { plate($0, span: "half") } + maps.map(map)
+      + slices.filter { $0.kind != "axial" }.map { plate($0, span: "half") }
+    let hasNeedles = slices.contains { !$0.needles.isEmpty }
     return section(
       BilingualText("图像", "Pictures"),
       lead: BilingualText(
-        "图边字母：R 患者右、L 左、A 前、P 后、H 头、F 足。针上数字与上文进针点一致。",
-        "Letters at the edges: R the patient's right, L left, A front, P back, H head, F feet. Numbers on needles are those "
-          + "of the entries above."),
-      "\(legend(slices))<div class=\"plates\">\(plates)</div>")
+        "图边字母：R 患者右、L 左、A 前、P 后、H 头、F 足。"
+          + (hasNeedles ? "针上数字与上文进针点一致。" : document.margin == nil ? "" : "圈为边界最薄处。"),
+        "Letters at the edges: R the patient's right, L left, A front, P back, H head, F feet."
+          + (hasNeedles
+            ? " Numbers on needles are those of the entries above."
+            : document.margin == nil ? "" : " The ring is the thinnest place.")),
+      "\(legend(slices))<div class=\"plates\">\(document.margin == nil ? plates : pairs)</div>")
   }
 
   private func legend(_ pictures: [PlanDocument.Picture]) -> Markup {
@@ -82,7 +93,8 @@ extension ReportPage {
     return """
       <figure class="\(span)">\
       <svg viewBox="0 0 \(picture.columns) \(picture.rows)" role="img" aria-label="\(one(picture.title))">\(image)\
-      \(lines)\(needles(picture, unit))\(letters(picture, unit))\(ruler(picture, unit))</svg>\
+      \(lines)\(needles(picture, unit))\(picture.dots.prefix(20).filter { $0.x.isFinite && $0.y.isFinite }.map { ring($0, unit) })\
+      \(letters(picture, unit))\(ruler(picture, unit))</svg>\
       <figcaption><b>\(.both(picture.title))</b> \(.both(picture.caption))</figcaption></figure>
       """
   }

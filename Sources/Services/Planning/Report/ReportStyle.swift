@@ -51,6 +51,8 @@ enum ReportStyle {
     .way .n{position:absolute;left:0;top:3px}
     .n{display:inline-flex;align-items:center;justify-content:center;width:19px;height:19px;border-radius:50%;
     background:var(--accent);color:#fff;font-size:12px;font-weight:700;line-height:1}
+    .way.breach{padding:4px 10px 4px 26px;border-radius:6px;background:var(--danger-ground);color:var(--danger)}
+    ol.next{margin:0;padding-left:20px}.next li{margin:1px 0 4px}
     .way small{display:block;color:var(--soft);font-size:13px}
     .nominal{font-weight:700}
     .band{color:var(--soft);white-space:nowrap}
@@ -106,7 +108,7 @@ enum ReportStyle {
     @media print{body{background:#fff;font-size:10.5pt;line-height:1.45}.page{max-width:none;padding:0}
     .switch{display:none}.bar{padding-top:0}h1{font-size:17pt;margin-top:10px}h2{font-size:13pt;margin-top:18px}
     .box{grid-template-columns:5fr 8fr}.plates{gap:10px}figure.half{grid-column:span 3}
-    figure.third{grid-column:span 2}
+    figure.half svg{max-height:58mm}figure.third{grid-column:span 2}
     .measure{grid-template-columns:3fr 2.4fr 4fr}table{font-size:9pt}.small,.small table{font-size:8.2pt}
     .verdict .word{font-size:15pt}.scroll{overflow:visible}thead{display:table-header-group}
     figcaption,.lead,.legend,.sub{font-size:9pt}.leaf{break-before:page}}

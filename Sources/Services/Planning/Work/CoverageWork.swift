@@ -3,7 +3,7 @@ internal import Imaging
 
 /// How far a zone covers the target, what else it takes, and how near it comes to what must be spared.
 struct CoverageWork: Sendable {
-  let coverage: PlanDocument.Coverage
+  private(set) var coverage: PlanDocument.Coverage
   let margin: MarginMeasurement?
   private(set) var findings: [PlanDocument.Finding] = []
 
@@ -53,6 +53,11 @@ struct CoverageWork: Sendable {
         "under the worst conditions there is no zone: the smallest margin is put at \(CoverageWork.tenths(none)) mm")
     }
     noteBorder(zone.zone.possible)
+  }
+
+  /// What needles cover that may not lie like this counts as uncertain at best.
+  mutating func withdraw() {
+    if coverage.verdict == .reached { coverage.verdict = .uncertain }
   }
 
   private mutating func note(_ severity: PlanDocument.Finding.Severity, _ zh: String, _ en: String) {

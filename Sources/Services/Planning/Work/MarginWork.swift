@@ -7,6 +7,8 @@ struct MarginWork: Sendable {
   let measurement: MarginMeasurement
   /// The zone on the work grid, 0 or above inside.
   let zone: Volume<Float>
+  /// The images after treatment on the work grid, laid over those before.
+  let after: Volume<Float>
   let inputs: [AblationPlan.Input]
   private(set) var findings: [PlanDocument.Finding] = []
 
@@ -23,9 +25,9 @@ struct MarginWork: Sendable {
     let level = try placed(at: "followUp.zone") { () throws(VolumeError) in try mask.smoothedMask().map { $0 - 0.5 } }
     progress(0.1)
     let map = try FollowUpMap(ground, followUp, image, zone: level, progress: { progress(0.1 + 0.7 * $0) })
+    let shifts = DisplacementField(grid: ground.region.grid) { map.field?.shift(at: $0) ?? .zero }
     let laid = try placed(at: "followUp.zone") { () throws(VolumeError) in
-      try DisplacementField(grid: ground.region.grid) { map.field?.shift(at: $0) ?? .zero }
-        .warp(level, further: map.affine, outside: -0.5)
+      try shifts.warp(level, further: map.affine, outside: -0.5)
     }
     guard laid.voxels.contains(where: { $0 >= 0 }) else {
       throw PlanningError.refused(
@@ -33,6 +35,9 @@ struct MarginWork: Sendable {
         "after registration the zone has no voxels near the target")
     }
     zone = laid
+    after = try placed(at: "followUp.image") { () throws(VolumeError) in
+      try shifts.warp(image.volume, further: map.affine, outside: -1000)
+    }
     progress(0.9)
     measurement = try computed(at: "marginCheck") { () throws(AblationError) in
       // The zone was a mask of whole voxels, too: half its voxel widens the uncertainty as the target's does.
@@ -78,7 +83,7 @@ struct MarginWork: Sendable {
     }
     let labels = try SceneLabels(file, named: "followUp.labels", field: "followUp.labels", image: image, from: files)
     let numbers = try labels.numbers(followUp.zoneLabels ?? [], field: "followUp.zone.labels")
-    guard let mask = labels.mask(numbers), !mask.isEmpty else {
+    guard let mask = try labels.mask(numbers), !mask.isEmpty else {
       throw PlanningError.refused("followUp.zone.labels", "消融区没有体素", "the zone has no voxels")
     }
     return (mask, labels.input)

@@ -1,12 +1,6 @@
 internal import Ablation
 internal import Imaging
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// Every way from the skin to the target.
 struct PathWork: Sendable {
   let search: PathSearch
@@ -18,6 +12,21 @@ struct PathWork: Sendable {
 
   /// - Throws: ``PlanningError``: no structure to keep away from, no skin.
   init(_ ground: PlanGround) throws(PlanningError) {
+    numbers = ground.paths.obstacles.map(\.number)
+    let centre = ground.anatomy.targetCentre
+    let aim = PatientPoint(centre[0], centre[1], centre[2])
+    let (body, search) = (ground.paths.body, try PathWork.search(ground))
+    let entries = try computed(at: "body") { () throws(AblationError) in try SkinEntries.points(body: body) }
+    plan = try computed(at: "target") { () throws(AblationError) in try search.paths(from: entries, to: aim) }
+    self.search = search
+    self.entries = entries
+    self.aim = aim
+  }
+
+  /// Everything to keep away from, and what is asked of a path.
+  ///
+  /// - Throws: ``PlanningError``: no structure to keep away from.
+  static func search(_ ground: PlanGround) throws(PlanningError) -> PathSearch {
     let (scenario, paths) = (ground.scenario, ground.paths)
     guard !paths.obstacles.isEmpty else {
       throw PlanningError.refused(
@@ -33,21 +42,31 @@ struct PathWork: Sendable {
             zh: given.name.zh, en: given.name.en, mask: mask, clearance: min(50, given.clearance + paths.allowance))
         })
     }
-    numbers = paths.obstacles.map(\.number)
-    let centre = ground.anatomy.targetCentre
-    let aim = PatientPoint(centre[0], centre[1], centre[2])
     let found = obstacles
-    let entries = try computed(at: "body") { () throws(AblationError) in try SkinEntries.points(body: paths.body) }
-    (search, plan) = try computed(at: "target") { () throws(AblationError) in
-      let search = try PathSearch(
+    return try computed(at: "target") { () throws(AblationError) in
+      try PathSearch(
         obstacles: found, organ: paths.organ,
         error: try TargetingError(lateral: scenario.lateralError, angle: scenario.angularError),
         limits: try PathSearch.Limits(
           length: scenario.maximalLength, capsuleAngle: scenario.minimalCapsuleAngle, cuff: scenario.cuff))
-      return (search, try search.paths(from: entries, to: aim))
     }
-    self.entries = entries
-    self.aim = aim
+  }
+
+  /// What needles that are shifted from a path are held against.
+  func check(_ ground: PlanGround) throws(PlanningError) -> NeedleCheck {
+    try NeedleCheck(ground, search, numbers: numbers, aim: aim)
+  }
+
+  /// One way by its entry, as the document shows it.
+  func way(_ entry: PatientPoint, _ ground: PlanGround) -> PlanDocument.Path? {
+    (try? search.paths(from: [entry], to: aim))?.front.first.map { listed($0, ground) }
+  }
+
+  private func listed(_ path: NeedlePath, _ ground: PlanGround) -> PlanDocument.Path {
+    PlanDocument.Path(
+      entry: path.entryPoint.list, target: path.target.list, length: path.length, reserve: path.reserve,
+      nearest: ground.scenario.obstacles[numbers[path.nearestObstacle]].name, capsuleAngle: path.capsuleAngle,
+      tilt: path.tilt, cuff: path.cuff)
   }
 
   /// Free ways in different directions: the one with the most reserve, then each at least `apart` degrees from those
@@ -58,7 +77,7 @@ struct PathWork: Sendable {
       if case .free(let reserve) = outcome { free.append((reserve, index)) }
     }
     free.sort { $0.reserve != $1.reserve ? $0.reserve > $1.reserve : $0.entry < $1.entry }
-    let limit = cos(apart * .pi / 180)
+    let limit = Elementary.cos(apart * .pi / 180)
     var out: [(entry: PatientPoint, direction: PatientVector)] = []
     for way in free where out.count < most {
       let direction = (aim - entries[way.entry]).unit
@@ -73,12 +92,7 @@ struct PathWork: Sendable {
     return PlanDocument.Paths(
       entries: entries.count, feasible: plan.feasible, tooLong: reasons.tooLong, blocked: reasons.blocked,
       tooFlat: reasons.tooFlat, thinCuff: reasons.thinCuff,
-      front: plan.front.map { path in
-        PlanDocument.Path(
-          entry: path.entryPoint.list, target: path.target.list, length: path.length, reserve: path.reserve,
-          nearest: ground.scenario.obstacles[numbers[path.nearestObstacle]].name, capsuleAngle: path.capsuleAngle,
-          tilt: path.tilt, cuff: path.cuff)
-      },
+      front: plan.front.map { listed($0, ground) },
       clearances: numbers.map {
         let obstacle = ground.scenario.obstacles[$0]
         return PlanDocument.Neighbour(name: obstacle.name, distance: obstacle.clearance)

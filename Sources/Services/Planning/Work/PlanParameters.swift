@@ -3,8 +3,9 @@ internal import Ablation
 /// Every number and choice that went into a plan, once each, with its mark and source.
 enum PlanParameters {
   static func list(
-    _ scenario: Scenario, _ tables: PlanningTables, _ treatment: Treatment
+    _ kind: PlanDocument.Kind, _ scenario: Scenario, _ tables: PlanningTables, _ treatment: Treatment
   ) -> [PlanDocument.Parameter] {
+    if kind == .margin { return measured(scenario) }
     var out: [PlanDocument.Parameter] = []
     var seen: Set<String> = []
     func add(_ row: PropertyTable.Row, table: String) {
@@ -30,11 +31,7 @@ enum PlanParameters {
       let isSetting = number.name.hasPrefix("settings.")
       guard !isSetting || settings.contains(number.name) || number.name.hasPrefix("settings.phases") else { continue }
       guard seen.insert(number.name).inserted else { continue }
-      out.append(
-        PlanDocument.Parameter(
-          name: number.name, label: BilingualText(number.zh, number.en), value: number.value, unit: number.unit,
-          mark: number.isGiven ? "given" : "-",
-          source: number.isGiven ? "方案给出 given by the scenario" : "程序默认 the program's standard"))
+      out.append(parameter(number))
     }
     for (index, placement) in scenario.placements.enumerated() {
       let text = { (point: SIMD3<Double>) in point.list.map { ScenarioShape.text($0) }.joined(separator: ", ") }
@@ -45,6 +42,23 @@ enum PlanParameters {
           source: "方案给出 given by the scenario"))
     }
     return out.sorted { $0.name < $1.name }
+  }
+
+  private static func parameter(
+    _ number: (name: String, value: String, unit: String, isGiven: Bool, zh: String, en: String)
+  ) -> PlanDocument.Parameter {
+    PlanDocument.Parameter(
+      name: number.name, label: BilingualText(number.zh, number.en), value: number.value, unit: number.unit,
+      mark: number.isGiven ? "given" : "-",
+      source: number.isGiven ? "方案给出 given by the scenario" : "程序默认 the program's standard")
+  }
+
+  /// A measured margin rests on no tissue and no needle.
+  private static func measured(_ scenario: Scenario) -> [PlanDocument.Parameter] {
+    let used = ["margin", "marginCheck.", "followUp.", "region.", "body."]
+    return scenario.numbers.filter { number in
+      used.contains { $0.hasSuffix(".") ? number.name.hasPrefix($0) : number.name == $0 }
+    }.map { parameter($0) }.sorted { $0.name < $1.name }
   }
 
   /// What each technique's equations use of a tissue.

@@ -24,7 +24,7 @@ public struct PlanRun: Sendable {
     try PlanRun.require(kind, scenario, tables)
     let files = SceneFiles(folder: folder)
     progress(0, BilingualText("读取影像与分割", "reading images and structures"))
-    let ground = try PlanGround(scenario, tables, files: files)
+    let ground = try PlanGround(scenario, tables, files: files, for: kind)
     let treatment = try Treatment(scenario, tables)
     progress(0.1, BilingualText("准备完毕", "ready"))
     var work = PlanWork(kind: kind, ground: ground, treatment: treatment)
@@ -47,6 +47,24 @@ public struct PlanRun: Sendable {
     progress(1, BilingualText("完成", "done"))
   }
 
+  private static let electrodes = 2...6
+
+  /// What to give where pulses are to be planned: no rule for setting electrodes by themselves is generally agreed.
+  private static func missingElectrodes(_ scenario: Scenario, _ tables: PlanningTables) -> ScenarioFault {
+    func number(_ property: String) -> String {
+      tables.applicators.row(scenario.applicator, property)?.number.map { ScenarioShape.text($0) } ?? "–"
+    }
+    let (field, limit, length) = (number("fieldPerSpacing"), number("maximalVoltage"), number("activeLength"))
+    let count = scenario.placements.count
+    return ScenarioFault(
+      "probes.placements",
+      "电穿孔须给出 2 至 6 根电极，现为 \(count) 根：每根写针尖 tip 与进针点 entry（或方向 direction），互相平行，把靶区围在当中；"
+        + "每对电压为间距乘 \(field) V/cm，至多 \(limit) V，作用段 \(length) mm。可先用 jieru plan paths 取一条可行路径再平移，例见 Docs/plan.md",
+      "electroporation needs its electrodes given, 2 to 6, not \(count): for each its tip and entry (or direction), parallel, "
+        + "around the target; a pair gets \(field) V/cm of its distance, at most \(limit) V, over \(length) mm of active length. "
+        + "Take a free path from jieru plan paths and shift it; an example is in Docs/plan.md")
+  }
+
   /// What a kind of plan cannot do without, before any image is read.
   private static func require(
     _ kind: PlanDocument.Kind, _ scenario: Scenario, _ tables: PlanningTables
@@ -60,11 +78,10 @@ public struct PlanRun: Sendable {
     if kind == .simulate, scenario.technique(tables) == .ethanol {
       faults.append(ScenarioFault("applicator", EthanolVolume.zh, EthanolVolume.en))
     }
-    if kind == .probes || kind == .whole, scenario.technique(tables) == .electroporation, scenario.placements.isEmpty {
-      faults.append(
-        ScenarioFault(
-          "probes.placements", "电穿孔须给出电极位置（至少两根）：本版不自动选择电极",
-          "electroporation needs its electrodes given (two at least): this version does not choose them"))
+    if kind == .simulate || kind == .probes || kind == .whole, scenario.technique(tables) == .electroporation,
+      !electrodes.contains(scenario.placements.count)
+    {
+      faults.append(missingElectrodes(scenario, tables))
     }
     if kind == .paths || kind == .probes || kind == .whole, scenario.obstacles.isEmpty {
       faults.append(

@@ -14,8 +14,9 @@ struct PlanVolumes: Sendable {
   var obstacles: [(name: BilingualText, mask: Volume<UInt8>)]
   /// On the work grid: level sets of the reference zone, 0 or above inside.
   var zone: (guaranteed: Volume<Float>, nominal: Volume<Float>, possible: Volume<Float>)?
-  /// For a plan of kind `margin`.
+  /// For a plan of kind `margin`; the images after treatment on the work grid, laid over those before.
   var margin: MarginMeasurement?
+  var after: Volume<Float>?
   /// Points of the skin, with the reserve of the path from there where it is free.
   var entries: [(point: PatientPoint, reserve: Float?)]
   /// Display window: black to white.

@@ -13,6 +13,8 @@ struct ProbeWork: Sendable {
   let isExact: Bool
   /// Share of target and margin that the ellipsoids cover.
   let coverage: Double
+  /// The free way that they were laid along: its entry.
+  let way: PatientPoint
 
   /// Ways that are tried, and degrees between them.
   static let ways = (most: 8, apart: 20.0)
@@ -25,20 +27,23 @@ struct ProbeWork: Sendable {
     _ ground: PlanGround, _ paths: PathWork, _ probe: SingleProbe, wanted: Volume<UInt8>, progress: (Double) -> Void
   ) throws(PlanningError) {
     let coarse = try ProbeWork.coarse(wanted, ground)
+    let check = try paths.check(ground)
     let ways = paths.directions(most: ProbeWork.ways.most, apart: ProbeWork.ways.apart)
     guard !ways.isEmpty else {
       throw PlanningError.refused(
         "obstacles", "没有一条可行的穿刺路径，无法布针（共 \(paths.entries.count) 个进针点）",
         "there is no free path, so no probes can be placed (\(paths.entries.count) entries tried)")
     }
-    var best: (selection: ProbeSelection, family: [Chosen], isExact: Bool)?
+    var best: (selection: ProbeSelection, family: [Chosen], isExact: Bool, way: PatientPoint)?
     var total = 0
     for (index, way) in ways.enumerated() {
-      let family = try ProbeWork.family(way, ground, paths, probe, coarse.target)
+      let family = try ProbeWork.family(way, ground, paths, check, probe, coarse.target)
       total += family.count
       guard !family.isEmpty else { continue }
       let (selection, isExact) = try ProbeWork.solve(family, probe, coarse, most: ground.scenario.mostProbes)
-      if best.map({ ProbeWork.isBetter(selection, than: $0.selection) }) ?? true { best = (selection, family, isExact) }
+      if best.map({ ProbeWork.isBetter(selection, than: $0.selection) }) ?? true {
+        best = (selection, family, isExact, way.entry)
+      }
       progress(Double(index + 1) / Double(ways.count))
     }
     guard let best else {
@@ -49,6 +54,7 @@ struct ProbeWork: Sendable {
     candidates = total
     isExact = best.isExact
     coverage = best.selection.coverage
+    way = best.way
   }
 
   /// Covers more; then fewer probes; then less healthy tissue.
@@ -76,11 +82,11 @@ struct ProbeWork: Sendable {
     }
   }
 
-  /// Needles parallel to a way on a lattice across it, each as deep as the middle of what it is to cover, and each with
-  /// a free way of its own.
+  /// Needles parallel to a way on a lattice across it, each as deep as the middle of what it is to cover, and each held
+  /// against everything that is asked of a path.
   private static func family(
     _ way: (entry: PatientPoint, direction: PatientVector), _ ground: PlanGround, _ paths: PathWork,
-    _ probe: SingleProbe, _ wanted: Volume<UInt8>
+    _ check: NeedleCheck, _ probe: SingleProbe, _ wanted: Volume<UInt8>
   ) throws(PlanningError) -> [Chosen] {
     let axis = way.direction
     let aside = abs(axis.z) < 0.9 ? SIMD3<Double>(0, 0, 1) : SIMD3(0, 1, 0)
@@ -101,30 +107,12 @@ struct ProbeWork: Sendable {
     for (place, span) in spans.sorted(by: { ($0.key.x, $0.key.y) < ($1.key.x, $1.key.y) }) {
       let line = paths.aim + right * (Double(place.x) * lattice) + down * (Double(place.y) * lattice)
       let tip = line + axis * (0.5 * (span.lowerBound + span.upperBound) + probe.tipOffset)
-      guard let entry = skin(from: tip, against: axis, near: depth, ground),
-        ground.paths.grid.index(of: tip) != nil,
-        (tip - entry).length <= ground.scenario.maximalLength,
-        let reserve = paths.search.reserves(from: [entry], to: tip).first, reserve >= 0
+      guard let entry = NeedleCheck.skin(from: tip, against: axis, near: depth, ground),
+        ground.paths.grid.index(of: tip) != nil, check.isFree(from: entry, to: tip)
       else { continue }
       out.append(Chosen(tip: tip, direction: axis, entry: entry))
     }
     return out
-  }
-
-  /// Where a needle leaves the body backwards: past the last body cell on the line within a needle's length.
-  private static func skin(
-    from tip: PatientPoint, against axis: PatientVector, near depth: Double, _ ground: PlanGround
-  ) -> PatientPoint? {
-    let (body, grid) = (ground.paths.body, ground.paths.grid)
-    let step = 0.5 * grid.spacing.x
-    var (way, last) = (0.0, nil as PatientPoint?)
-    while way <= ground.scenario.maximalLength + 10 {
-      let point = tip - axis * way
-      guard let index = grid.index(of: point) else { return nil }
-      if body[index] != 0 { last = point } else if way > 0.5 * depth { return last }
-      way += step
-    }
-    return nil
   }
 
   private static func solve(
