@@ -87,6 +87,36 @@ def test_a_kept_plan_opens_from_its_study(page, demo, kept, shoot, language, wor
     assert [each for each in errors if "allow-scripts" not in each] == []
 
 
+@pytest.mark.parametrize("language, word, title", [
+    ("zh", "规划", "打开消融计划（1 份）"), ("en", "Plan", "Open the ablation plans (1)")])
+def test_the_study_list_marks_studies_that_have_plans(page, demo, kept, shoot, language, word, title):
+    # Another study, which has none.
+    sample_objects.store(demo, [sample_objects.inverse_image()])
+    enter(page, demo, "county.registrar")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/v1/plans" in request.url else None)
+    page.goto(f"{demo}/?lang={language}")
+    row = page.locator(f"tr[data-study='{STUDY}']")
+    mark = row.locator(".plan-mark")
+    mark.wait_for()
+    assert mark.inner_text() == word and mark.get_attribute("title") == title
+    assert page.locator("tr[data-study]").count() > 1 and page.locator(".plan-mark").count() == len(kept)
+    # One question for all rows, not one a row.
+    assert 1 <= len(asked) <= 3, asked
+    assert faults(page) == []
+    shoot(page, f"studies-plan-{language}")
+    mark.click()
+    page.wait_for_url(f"**/plans?study={STUDY}*")
+    page.wait_for_selector(f"[data-plan='{kept[0]['id']}']")
+    # On a telephone the mark stands, too, and a tap on it opens the plans, not the images.
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{demo}/?lang={language}")
+    mark.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    mark.click()
+    page.wait_for_url(f"**/plans?study={STUDY}*")
+
+
 def test_the_page_of_a_plan_fits_a_telephone_and_paper(page, demo, kept, shoot):
     enter(page, demo, "county.registrar")
     page.set_viewport_size({"width": 390, "height": 844})

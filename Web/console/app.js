@@ -8,6 +8,7 @@ import { RequestError } from '../api/request-error.js';
 import { useLanguage } from '../ui/i18n.js';
 import { html, render, useEffect, useRef, useState } from '../ui/preact.js';
 import { useTheme } from '../ui/theme.js';
+import { usePlanMarks } from '../plans/plan-marks.js';
 import { Masthead } from './masthead.js';
 import { Pager } from './pager.js';
 import { emptyForm, isFiltered } from './query.js';
@@ -29,6 +30,7 @@ function Console() {
   const [selected, select] = useState(place.selected);
   const [live, setLive] = useState(/** @type {import('../api/events.js').EventsState} */ ('connecting'));
   const [status, setStatus] = useState(/** @type {import('../api/events.js').NodeStatus | undefined} */ (undefined));
+  const plans = usePlanMarks(state.rows.map((row) => row.uid), state.readAt);
   const box = useRef(/** @type {HTMLInputElement | null} */ (null));
   const scroller = useRef(/** @type {HTMLElement | null} */ (null));
 
@@ -83,8 +85,9 @@ function Console() {
       scroller.current?.scrollTo({ top: 0 });
     }}>${t('list.arrived')}</button>`}
     <main class="list" ref=${scroller}>
+      <h1 class="visually-hidden">${t('list.label')}</h1>
       ${state.rows.length > 0
-        ? html`<${StudyTable} rows=${state.rows} arrived=${state.arrived} selected=${selected} scroller=${scroller}
+        ? html`<${StudyTable} rows=${state.rows} plans=${plans} arrived=${state.arrived} selected=${selected} scroller=${scroller}
             busy=${state.phase === 'loading'} onSelect=${select} t=${t} />`
         : html`<${Absence} state=${state} list=${list} t=${t} />`}
     </main>

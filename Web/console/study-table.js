@@ -6,6 +6,7 @@
 import { personName, text, texts } from '../api/dicom-json.js';
 import { Tag } from '../api/tags.js';
 import { displayName, formatAge, formatDate, formatSex, formatTime } from '../ui/format.js';
+import { plansAddress } from '../plans/plan-list.js';
 import { html, useLayoutEffect, useRef } from '../ui/preact.js';
 
 /** @typedef {import('./study-search.js').StudyRow} StudyRow */
@@ -19,6 +20,7 @@ export function viewerAddress(uid) {
 /**
  * @param {object} props
  * @param {StudyRow[]} props.rows
+ * @param {ReadonlyMap<string, import('../plans/plan-list.js').PlanMark>} props.plans Of studies that have any.
  * @param {ReadonlySet<string>} props.arrived
  * @param {string} props.selected
  * @param {boolean} props.busy
@@ -26,7 +28,7 @@ export function viewerAddress(uid) {
  * @param {{current: HTMLElement | null}} props.scroller
  * @param {Translate} props.t
  */
-export function StudyTable({ rows, arrived, selected, busy, onSelect, scroller, t }) {
+export function StudyTable({ rows, plans, arrived, selected, busy, onSelect, scroller, t }) {
   useSteadyScroll(scroller, rows);
   return html`<table class=${busy ? 'studies busy' : 'studies'} aria-label=${t('list.label')} aria-busy=${busy}>
     <thead><tr>
@@ -41,7 +43,7 @@ export function StudyTable({ rows, arrived, selected, busy, onSelect, scroller, 
     </tr></thead>
     <tbody>
       ${rows.map((row) => html`<${Row}
-        key=${row.uid} row=${row} isNew=${arrived.has(row.uid)} isSelected=${row.uid === selected}
+        key=${row.uid} row=${row} plans=${plans.get(row.uid)} isNew=${arrived.has(row.uid)} isSelected=${row.uid === selected}
         onSelect=${onSelect} t=${t} />`)}
     </tbody>
   </table>`;
@@ -50,12 +52,13 @@ export function StudyTable({ rows, arrived, selected, busy, onSelect, scroller, 
 /**
  * @param {object} props
  * @param {StudyRow} props.row
+ * @param {import('../plans/plan-list.js').PlanMark} [props.plans]
  * @param {boolean} props.isNew
  * @param {boolean} props.isSelected
  * @param {(uid: string) => void} props.onSelect
  * @param {Translate} props.t
  */
-function Row({ row, isNew, isSelected, onSelect, t }) {
+function Row({ row, plans, isNew, isSelected, onSelect, t }) {
   const { study, uid } = row;
   const { primary, secondary } = displayName(personName(study, Tag.PatientName));
   const name = primary || t('list.noName');
@@ -78,10 +81,21 @@ function Row({ row, isNew, isSelected, onSelect, t }) {
     <td class="date"><span>${formatDate(date)}</span><span class="time">${formatTime(text(study, Tag.StudyTime))}</span></td>
     <td class="modalities">${texts(study, Tag.ModalitiesInStudy).filter(Boolean).map((each) =>
       html`<span class="tag">${each}</span>`)}</td>
-    <td class="description" title=${text(study, Tag.StudyDescription)}>${text(study, Tag.StudyDescription)}</td>
+    <td class="description" title=${text(study, Tag.StudyDescription)}>${plans && html`<${PlanMark} plans=${plans} t=${t} />`}${text(study, Tag.StudyDescription)}</td>
     <td class="accession">${text(study, Tag.AccessionNumber)}</td>
     <td class="counts">${row.series ?? '–'}<span class="slash">/</span>${row.instances ?? '–'}</td>
   </tr>`;
+}
+
+/**
+ * The way to a study's ablation plans. It opens them and nothing else: the row below neither selects nor opens.
+ * @param {{plans: import('../plans/plan-list.js').PlanMark, t: Translate}} props
+ */
+function PlanMark({ plans, t }) {
+  const { study, count, newest } = plans;
+  const alone = (/** @type {Event} */ event) => event.stopPropagation();
+  return html`<a class=${`tag plan-mark ${newest.verdict ?? ''}`} href=${plansAddress(study)} data-plans=${String(count)}
+    title=${t('list.plans', { count: String(count) })} onClick=${alone} onDblClick=${alone}>${t('list.plan')}</a>`;
 }
 
 /**

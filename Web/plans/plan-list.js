@@ -34,6 +34,21 @@ export async function readPlans(study) {
 }
 
 /**
+ * @typedef {object} PlanMark Of a study that has plans.
+ * @property {string} study
+ * @property {number} count
+ * @property {PlanSummary} newest
+ */
+
+/** Which of some studies have plans, by study. @param {readonly string[]} studies @returns {Promise<Map<string, PlanMark>>} */
+export async function readPlanMarks(studies) {
+  if (studies.length === 0) return new Map();
+  /** @type {PlanMark[]} */
+  const found = (await read(`/plans?studies=${encodeURIComponent(studies.join(','))}`)).studies;
+  return new Map(found.map((each) => [each.study, each]));
+}
+
+/**
  * The plan to show: the one asked for where it is the study's, otherwise the newest.
  * @param {readonly PlanSummary[]} plans
  * @param {string} asked

@@ -95,6 +95,8 @@ export const strings = {
   'list.last': ['最后一页', 'Last page'],
   'list.page': ['第 {page} / {pages} 页', 'Page {page} of {pages}'],
   'list.arrived': ['有新检查到达，点击查看', 'New studies arrived. Show'],
+  'list.plan': ['规划', 'Plan'],
+  'list.plans': ['打开消融计划（{count} 份）', 'Open the ablation plans ({count})'],
   'list.open': ['打开 {name} 的检查', 'Open study of {name}'],
   'list.noName': ['（无姓名）', '(no name)'],
   'list.keys': ['/ 搜索　↑ ↓ 选择　Enter 打开', '/ search   ↑ ↓ select   Enter open'],

@@ -79,6 +79,27 @@ struct PlanTests {
     }
   }
 
+  @Test("Which of several studies have plans is one question, with the newest of each")
+  func marks() async throws {
+    try await Town.run { town in
+      let session = try await town.session(try #require(town.own["registrar"]))
+      var plan = KeptPlans.plan()
+      plan.title = BilingualText("后一份", "the later one")
+      let text = try KeptPlans.text(KeptPlans.sealed(plan, PlanKey()))
+      #expect(try await town.send("POST", "studies/2.25.1/plans", as: session, body: text).status == 201)
+      let answer = try await town.send("GET", "plans?studies=2.25.9,2.25.1,2.25.1,,x", as: session)
+      let studies = try #require(answer.object["studies"] as? [[String: Any]])
+      #expect(studies.map { $0["study"] as? String } == ["2.25.1"])
+      #expect(studies.first?["count"] as? Int == 2, "with the one of the town")
+      let newest = try #require(studies.first?["newest"] as? [String: Any])
+      #expect((newest["title"] as? [String: String])?["en"] == "the later one")
+      let many = (0..<101).map { "2.25.\($0)" }.joined(separator: ",")
+      #expect(try await town.send("GET", "plans?studies=\(many)", as: session).status == 422)
+      #expect(try await town.send("GET", "plans", as: session).status == 422)
+      #expect(try await town.send("GET", "plans?studies=2.25.1").status == 401)
+    }
+  }
+
   @Test(
     "A plan that was changed, is of another study, or is none at all is refused with the place, and nothing is kept")
   func refusals() async throws {

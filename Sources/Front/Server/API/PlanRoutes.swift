@@ -11,7 +11,7 @@ internal import Rulebook
 enum PlanRoutes {
   /// - Parameter arrival: What the archive holds of a study; nil where it holds none.
   static func rows(_ arrival: @escaping @Sendable (String) async throws -> StudyArrival?) -> [APIRoute] {
-    [keep(arrival), list, document, report]
+    [keep(arrival), list, marks, document, report]
   }
 
   private static let plan = APISchema.named(
@@ -85,6 +85,43 @@ enum PlanRoutes {
     .permission(.studyRead), answer: APIAnswerForm(.ok, .open([.required("plans", .list(plan, atMost: 200))]))
   ) { call in
     .json(["plans": .array(try await call.registry.plans.plans(of: call.parameter("study")).map(json))])
+  }
+
+  /// Most studies asked about at once: a page of the study list has fifty.
+  private static let markLimit = 100
+
+  /// Which of some studies have plans, in one answer: the study list marks them.
+  private static let marks = APIRoute(
+    .get, "plans", "plansOfStudies", Bilingual("哪些检查有消融计划", "Which studies have ablation plans"),
+    .permission(.studyRead),
+    query: [
+      .required("studies", .text(1...(65 * markLimit)), "UIDs, at most \(markLimit), separated by commas")
+    ],
+    answer: APIAnswerForm(
+      .ok,
+      .open([
+        .required(
+          "studies",
+          .list(
+            .open([.required("study", .text(1...64)), .required("count", .integer(1...200)), .required("newest", plan)]
+            ),
+            atMost: markLimit))
+      ]))
+  ) { call in
+    let asked = Set((call.query["studies"] ?? "").split(separator: ",").map(String.init))
+    guard asked.count <= markLimit else {
+      throw Problem.faults([
+        FieldError(
+          path: "studies", message: Bilingual("一次最多 \(markLimit) 项检查。", "At most \(markLimit) studies at once."))
+      ])
+    }
+    var found: [JSONValue] = []
+    for study in asked.sorted() {
+      let plans = try await call.registry.plans.plans(of: study)
+      guard let newest = plans.first else { continue }
+      found.append(["study": .string(study), "count": .integer(plans.count), "newest": json(newest)])
+    }
+    return .json(["studies": .array(found)])
   }
 
   private static let document = APIRoute(
