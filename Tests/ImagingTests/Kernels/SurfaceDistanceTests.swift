@@ -27,16 +27,16 @@ import Testing
     // that the voxels show lie from the sphere. Beside it every voxel is measured to its own foot point.
     let beside = worst(fromLevel) { abs(exact($0)) < 0.5 }
     #expect(beside < 1 / (4 * (radius - 1)), "radius \(radius): \(beside)")
+    // A ramp cut off at empty and full, crossed b short of a voxel, seems crossed at b / (b + 1/2): too far by at most
+    // (3 - 2 sqrt 2) / 2 = 0.086. What is asked of margins, a tenth, leaves little for the curvature.
     let softBeside = worst(fromSoft) { abs(exact($0)) < 0.5 }
     #expect(softBeside < 0.1, "radius \(radius): \(softBeside)")
-    print("sphere \(radius):", beside, softBeside)
     // Farther away plane patches stand for the sphere, which the smaller ones are too round for; and near its centre no
     // sphere is flat within a voxel.
     if radius >= 9 {
       let far = worst(fromLevel) { exact($0) >= 3 - radius }
       #expect(far < 0.1, "radius \(radius): \(far)")
-      // Cut off at empty and full, partial volumes are not linear along a slanting axis, which costs up to 0.1 voxel by
-      // itself.
+      // What `signedDistances(level:)` promises of partial volumes.
       let softFar = worst(fromSoft) { exact($0) >= 3 - radius }
       #expect(softFar < 0.15, "radius \(radius): \(softFar)")
     }

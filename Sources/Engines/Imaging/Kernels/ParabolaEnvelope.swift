@@ -53,6 +53,8 @@ struct ParabolaEnvelope {
   ) {
     let per = 1 / square
     var kept = 0
+    // The last arc kept; it stays in registers.
+    var last = Arc(place: 0, height: 0, sum: 0, from: 0)
     // The first sample that is not yet what it becomes.
     var open = 0
     for sample in 0..<line.count {
@@ -64,7 +66,6 @@ struct ParabolaEnvelope {
       if value > 0 || open < sample {
         // The first arc begins at minus infinity, so that it stays.
         while kept > 0 {
-          let last = arcs[kept &- 1]
           let rise = arc.sum - last.sum
           let run = 2 * (place - last.place)
           if rise > last.from * run {
@@ -72,15 +73,18 @@ struct ParabolaEnvelope {
             break
           }
           kept &-= 1
+          if kept > 0 { last = arcs[kept &- 1] }
         }
         arcs[kept] = arc
         kept &+= 1
+        last = arc
         guard value == 0 else { continue }
         fill(line, arcs, kept, open..<sample, square, finish)
         arc.from = -.infinity
       }
       arcs[0] = arc
       kept = 1
+      last = arc
       open = sample &+ 1
     }
     if kept > 0 { fill(line, arcs, kept, open..<line.count, square, finish) }
