@@ -5,12 +5,8 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/paths.sh"
 cd "$JIERU_ROOT"
 tools/setup.sh build
-mkdir -p out/fuzz
-found=no
-for script in Fuzz/*.sh; do
-  [ -e "$script" ] || continue
-  found=yes
-  say "模糊测试 $script" "Fuzzing with $script"
-  SECONDS_EACH="${SECONDS_EACH:-60}" bash "$script"
+for target in Fuzz/*/; do
+  target=$(basename "$target")
+  say "模糊测试 $target" "Fuzzing $target"
+  Fuzz/run.sh "$target"
 done
-[ "$found" = yes ] || die "Fuzz/ 里还没有目标。" "There is no target in Fuzz/ yet."

@@ -22,7 +22,7 @@ fi
 if git ls-files | grep -E '/(Common|Utils|Helpers|Manager)/'; then failed=1; fi
 
 say "脚本" "Scripts"
-for script in tools/*.sh .ci/run; do bash -n "$script" || failed=1; done
+for script in tools/*.sh Fuzz/*.sh .ci/run; do bash -n "$script" || failed=1; done
 python3 - $(git ls-files '*.py') <<'PY' || failed=1
 import ast, sys
 for path in sys.argv[1:]:

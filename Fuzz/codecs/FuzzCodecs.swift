@@ -1,5 +1,5 @@
 // libFuzzer entry for every frame decoder. The first byte picks the transfer syntax and the shape, the
-// rest is the encoded frame. See Fuzz/codecs.sh.
+// rest is the encoded frame. See Fuzz/run.sh.
 import Codecs
 import DICOMCore
 

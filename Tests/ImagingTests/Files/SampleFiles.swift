@@ -2,7 +2,7 @@ import DICOMCore
 import Imaging
 
 /// Small sound files of every kind that is read, and what must hold of whatever is made of them. Damaged copies are fed
-/// to the readers by the mutation test here and by the fuzzer (`Fuzz/imaging.sh`).
+/// to the readers by the mutation test here and by the fuzzer (`Fuzz/run.sh imaging`).
 enum SampleFiles: String, CaseIterable {
   case nifti = "N"
   case series = "S"
