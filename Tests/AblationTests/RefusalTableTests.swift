@@ -62,15 +62,6 @@ struct RefusalTableTests {
         centre: .zero, direction: SIMD3(1, 0, 0), along: 5, across: 5, name: "a")
       _ = try ProbeProblem(candidates: [candidate], target: mask(0))
     },
-    Refusal("no target for a plan", .empty, "target", says: "no target") {
-      _ = try PlanningTarget(mask: mask(0), body: mask())
-    },
-    Refusal("target outside the body", .outside, "target", says: "outside the body") {
-      _ = try PlanningTarget(mask: mask(), body: ball(6))
-    },
-    Refusal("target on another grid", .mismatch, "body", says: "grids differ") {
-      _ = try PlanningTarget(mask: ball(3), body: mask(side: 17))
-    },
     Refusal("target outside the volume", .outside, "target", says: "outside the volume") {
       _ = try search().paths(from: [SIMD3(1, 1, 1)], to: SIMD3(80, 8, 8))
     },
