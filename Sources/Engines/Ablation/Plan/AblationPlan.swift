@@ -9,7 +9,7 @@ public struct AblationPlan: Sendable, Hashable {
   /// Version of this format.
   public static let version = 1
   /// Version of the equations and constants; to be raised with any change of a result.
-  public static let engineVersion = "2026.11.22"
+  public static let engineVersion = "2026.11.22.1"
 
   public let inputs: [Input]
   public let parameters: [Parameter]
