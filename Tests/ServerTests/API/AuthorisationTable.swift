@@ -107,6 +107,7 @@ enum AuthorisationTable {
     POST   studies/{study}/match                               1 33223333333 33443333333
     POST   studies/{study}/plans                               1 22223333333 44443333333
     GET    studies/{study}/plans                               1 22222233333 22222233333
+    GET    plans                                               1 22222233333 22222233333
     GET    plans/{plan}                                        1 22222233333 22222233333
     GET    plans/{plan}/report                                 1 22222233333 22222233333
     GET    institutions                                        1 22222222222 22222222222

@@ -14,7 +14,7 @@ struct AuthorisationTests {
   /// What a request needs beside its path: a query, a body that the schema lets through.
   private static let queries: [String: String] = [
     "calendar/working-day": "from=2026-03-02&days=1", "cases/{case}/identity": "purpose=treatment",
-    "patients": "q=h&purpose=treatment", "patients/{patient}/identity": "purpose=treatment",
+    "patients": "q=h&purpose=treatment", "plans": "studies={study}", "patients/{patient}/identity": "purpose=treatment",
     "institutions/{institution}/roster": "from=2026-03-01&through=2026-03-02",
     "journal": "object=institution&id={institution}", "imports": "dry=true&institution={institution}",
     "exports/cases.csv": "purpose=quality&institution={institution}",
