@@ -10,7 +10,7 @@ graphs="$JIERU_SCRATCH/symbol-graphs"
 mkdir -p "$graphs" out/docs
 swift build --scratch-path "$JIERU_SCRATCH/docs" \
   -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs"
-for room in DICOMCore Codecs DICOMNetwork Store Imaging Phantoms Archive Server; do
+for room in DICOMCore Codecs DICOMNetwork Store Imaging Ablation Phantoms Rulebook Archive Registry Planning Server; do
   one="$graphs/only-$room"
   rm -rf "$one"
   mkdir -p "$one"
