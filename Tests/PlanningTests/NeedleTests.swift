@@ -40,6 +40,18 @@ import Testing
     }
   }
 
+  @Test("A needle that covers from any side goes in where the most reserve is left")
+  func reserve() throws {
+    let scene = try PlanningScene()
+    defer { scene.remove() }
+    let document = try scene.run(.probes, ["margin": "1"]).document
+    let placement = try #require(document.placement)
+    #expect(placement.probes.count == 1)
+    let way = try #require(placement.way)
+    let most = try #require(document.paths?.front.map(\.reserve).max())
+    #expect(way.reserve == most)
+  }
+
   @Test("Every needle of several keeps the angle at the capsule, the organ before the target, and its distances")
   func chosen() throws {
     let scene = try PlanningScene()

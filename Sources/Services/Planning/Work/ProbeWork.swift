@@ -57,11 +57,15 @@ struct ProbeWork: Sendable {
     way = best.way
   }
 
-  /// Covers more; then fewer probes; then less healthy tissue.
+  /// Part of the healthy tissue by which another way has to be better.
+  static let worthwhile = 0.05
+
+  /// Covers more; then fewer probes; then clearly less healthy tissue: ways come with the greatest reserve first, and
+  /// less than a twentieth, far below what perfusion leaves open, is no reason to take one with less reserve.
   private static func isBetter(_ one: ProbeSelection, than other: ProbeSelection) -> Bool {
     if one.uncovered != other.uncovered { return one.uncovered < other.uncovered }
     if one.chosen.count != other.chosen.count { return one.chosen.count < other.chosen.count }
-    return one.healthy < other.healthy
+    return one.healthy < (1 - worthwhile) * other.healthy
   }
 
   /// Target with margin and body on a grid of 2 mm or the work grid's, whichever is coarser.
