@@ -72,7 +72,7 @@ extension PathSearch {
     return Array(UnsafeBufferPointer(start: out.start, count: entries.count))
   }
 
-  /// `@unchecked Sendable` because nobody writes the points meanwhile.
+  /// `@unchecked Sendable`; the proof: both arrays are held until all slabs are done, and nobody writes them meanwhile.
   private struct Job: @unchecked Sendable {
     let points: UnsafeBufferPointer<PatientPoint>
     let numbers: UnsafeBufferPointer<Int32>
